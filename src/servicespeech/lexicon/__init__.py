@@ -1,0 +1,1 @@
+"""Lexicons: the rules as data, their language, and their compiled form."""

@@ -1,0 +1,133 @@
+"""The records of a lexicon: what a curator may write, field by field."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ..dialogue import Channel, Speaker
+from ..labels import Act, Category, Lang, Redress, Severity, Subtype, Tier
+
+GUARDS = ("a_not_a", "quoted", "reported", "about_words", "negated", "conditional", "hedge", "question_back", "echo")
+GuardName = Literal[
+    "a_not_a", "quoted", "reported", "about_words", "negated", "conditional", "hedge", "question_back", "echo"
+]
+Cue = Literal[
+    "thanks", "waited", "complaint", "asks_how", "supplied", "pays", "praise", "suggestion", "sent_on", "repeats",
+    "disputes", "request", "lookup", "refusal", "missing_doc", "fault", "money", "interrupt", "closing",
+    "told_eligible", "told_papers", "told_where", "told_time",
+]  # fmt: skip
+Templates = Annotated[list[str], Field(min_length=1)]
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Text(_Record):
+    """Wording in both languages of the interface."""
+
+    zh: str
+    en: str = ""
+
+    def get(self, lang: Lang) -> str:
+        return self.zh if lang == "zh" or not self.en else self.en
+
+
+class Source(_Record):
+    """Where a rule comes from: a document's title and the section in it."""
+
+    seed: str
+    section: str
+
+
+class Examples(_Record):
+    """The tests of an entry: what must match, what must not, and what it honestly misses."""
+
+    flag: list[str] = Field(default_factory=list)
+    pass_: list[str] = Field(default_factory=list, alias="pass")
+    known_miss: list[str] = Field(default_factory=list)
+
+
+class GuardSwitch(_Record):
+    off: list[GuardName] = Field(default_factory=list)
+
+
+class Entry(_Record):
+    """What every lexicon entry has."""
+
+    id: str = Field(pattern=r"^[A-Z]{2}\d{3,4}$")
+    name: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    aliases: list[str] = Field(default_factory=list)
+    title: Text
+    why: Text | None = None
+    match: Templates
+    not_in: list[str] = Field(default_factory=list)
+    unless: list[str] = Field(default_factory=list)
+    tiers: list[Tier] | None = None
+    channels: list[Channel] | None = None
+    examples: Examples = Field(default_factory=Examples)
+    sources: list[Source] = Field(default_factory=list)
+
+
+class Rule(Entry):
+    """Forbidden speech."""
+
+    category: Category
+    subtype: Subtype | None = None
+    severity: Severity
+    redress: list[Redress] | None = None
+    guards: GuardSwitch = Field(default_factory=GuardSwitch)
+    suggest: Text
+
+
+class ActEntry(Entry):
+    """A courtesy act, as it is said."""
+
+    act: Act
+    weak: bool = False
+
+
+class RedressEntry(Entry):
+    """A way of moving the matter forward, as it is said."""
+
+    redress: Redress
+
+
+class CueEntry(Entry):
+    """Words that tell what is going on: what makes an act due, what a customer wants."""
+
+    cue: Cue
+    speaker: Speaker
+
+
+class GuardEntry(Entry):
+    """Words around a hit that take its sting away.
+
+    ``where``: ``before`` the hit in its sentence or ``after`` it; ``touching``: directly before; ``next``: directly
+    after; or anywhere in the ``sentence``.
+    """
+
+    guard: GuardName
+    where: Literal["before", "after", "touching", "next", "sentence"]
+
+
+#: Top-level key of a lexicon file → the record that its list holds.
+KINDS: dict[str, type[Entry]] = {
+    "rules": Rule,
+    "acts": ActEntry,
+    "redress": RedressEntry,
+    "cues": CueEntry,
+    "guards": GuardEntry,
+}
+
+
+class Pack(_Record):
+    """``pack.yaml``."""
+
+    name: str
+    version: str
+    schema_: str = Field(alias="schema")
+    prefixes: dict[str, str] = Field(default_factory=dict)
+    off: list[str] = Field(default_factory=list)

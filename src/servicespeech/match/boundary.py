@@ -1,0 +1,58 @@
+"""Word boundaries of short hits, settled by jieba: 急什么 inside 着急什么 is no word of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..lexicon.template import CLAUSE_ENDS
+
+_REACH = 3
+
+
+class Boundaries:
+    """Segments a clause with the dictionary words that stand around short literals; only candidates get here."""
+
+    def __init__(self, words: Mapping[str, int]) -> None:
+        self._words = words
+        self._tokenizer: Any = None
+
+    def crossing(self, text: str, begin: int, end: int, s: int, e: int) -> str:
+        """The word that straddles an edge of ``text[s:e]`` in the clause around it, or ``""``."""
+        if not self._candidate(text, begin, end, s, e):
+            return ""
+        left, right = s, e
+        while left > begin and text[left - 1] not in CLAUSE_ENDS:
+            left -= 1
+        while right < end and text[right] not in CLAUSE_ENDS:
+            right += 1
+        at = left
+        for word in self._cut(text[left:right]):
+            stop = at + len(word)
+            if (at < s < stop or at < e < stop) and not (s <= at and stop <= e):
+                return word
+            at = stop
+        return ""
+
+    def _candidate(self, text: str, begin: int, end: int, s: int, e: int) -> bool:
+        for edge in (s, e):
+            for left in range(max(begin, edge - _REACH), edge):
+                for right in range(edge + 1, min(end, edge + _REACH) + 1):
+                    if text[left:right] in self._words:
+                        return True
+        return False
+
+    def _cut(self, clause: str) -> list[str]:
+        if self._tokenizer is None:
+            import jieba
+
+            tokenizer = jieba.Tokenizer()
+            # The few words that matter, instead of the whole dictionary, which takes a second to load.
+            frequencies = dict(self._words)
+            for word in self._words:
+                for size in range(1, len(word)):
+                    frequencies.setdefault(word[:size], 0)
+            tokenizer.FREQ, tokenizer.total, tokenizer.initialized = frequencies, sum(self._words.values()), True
+            self._tokenizer = tokenizer
+        words: list[str] = self._tokenizer.lcut(clause, HMM=False)
+        return words

@@ -1,0 +1,131 @@
+"""What comes out: findings, obligations and the score of one dialogue.
+
+The field names are the format of ``servicespeech audit --format jsonl`` (see ``schemas/audit.schema.json``).
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from .dialogue import Channel, Dialogue
+from .labels import Act, Category, ObligationStatus, Pattern, Severity, Status, Subtype, Tier
+
+SCHEMA: Literal["servicespeech.audit/1"] = "servicespeech.audit/1"
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Evidence(_Record):
+    """A place in the dialogue: half-open ``[start, end)`` in code points of the original turn."""
+
+    turn: int
+    start: int
+    end: int
+
+
+class Finding(_Record):
+    """A rule that applies to an agent's words, with its quote.
+
+    ``status`` is ``open`` (a violation), ``redressed`` (moved forward after all) or ``suppressed`` (a guard
+    or a longer word shows that nothing bad was said; ``reason`` tells which). ``confidence`` is 0…1.
+    """
+
+    rule: str
+    category: Category
+    subtype: Subtype | None = None
+    pattern: Pattern | None = None
+    severity: Severity
+    status: Status
+    turn: int
+    start: int
+    end: int
+    quote: str
+    tier: Tier
+    confidence: float
+    message: str
+    suggestion: str
+    reason: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Obligation(_Record):
+    """A courtesy act: whether it was due (``due_turn``) and where it was done (``turn``)."""
+
+    act: Act
+    status: ObligationStatus
+    due_turn: int | None = None
+    turn: int | None = None
+
+
+class ItemScore(_Record):
+    """One line of the score sheet. ``points`` of ``weight`` were earned; ``findings`` index those of the audit."""
+
+    item: str
+    title: str
+    weight: float
+    points: float
+    applicable: bool
+    findings: tuple[int, ...] = ()
+    act: Act | None = None
+    veto: str = ""
+
+
+class Score(_Record):
+    """The score sheet: ``raw`` before vetoes, ``final`` after, both 0…100."""
+
+    card: str
+    raw: float
+    final: float
+    grade: str
+    items: tuple[ItemScore, ...]
+
+
+class LexiconVersion(_Record):
+    version: str
+    digest: str
+
+
+class Audit(_Record):
+    """The audit of one dialogue, with the version of the lexicon that it was made with."""
+
+    schema_: Literal["servicespeech.audit/1"] = SCHEMA
+    id: str
+    channel: Channel | None
+    scene: str
+    lexicon: LexiconVersion
+    findings: tuple[Finding, ...]
+    obligations: tuple[Obligation, ...]
+    score: Score
+    dialogue: Dialogue
+
+    @property
+    def violations(self) -> tuple[Finding, ...]:
+        """The findings that count: those that are ``open``."""
+        return tuple(f for f in self.findings if f.status == "open")
+
+    @property
+    def missing(self) -> tuple[Act, ...]:
+        """The courtesy acts that were due and not done."""
+        return tuple(o.act for o in self.obligations if o.status == "missing")
+
+    def to_json(self) -> str:
+        """One line of the JSON Lines format (without the dialogue's text, beyond the quotes)."""
+        data = self.model_dump(mode="json", exclude={"dialogue"})
+        import json
+
+        return json.dumps({"schema": data.pop("schema_"), **data}, ensure_ascii=False)
+
+    def explain(self, *, lang: Literal["zh", "en"] = "zh") -> str:
+        """The audit in words: every finding with its quote, reason and better wording, and what was missing."""
+        from .report.text import explain
+
+        return explain(self, lang=lang)
+
+    def _repr_html_(self) -> str:
+        from .report.html import fragment
+
+        return fragment(self)
