@@ -1,0 +1,5 @@
+"""``python -m servicespeech``."""
+
+from .cli import main
+
+main()

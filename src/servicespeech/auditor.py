@@ -1,0 +1,123 @@
+"""The pipeline, on one page: normalise → match → judge → score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+
+import numpy as np
+
+from .dialogue import Dialogue
+from .judge.case import Case
+from .judge.findings import judge, to_finding
+from .judge.obligations import obligations
+from .labels import Lang
+from .lexicon.store import compiled, directories
+from .match.engine import SPEAKERS, Matcher
+from .records import Audit, LexiconVersion
+from .score import CARD_OF_CHANNEL, Scorecard, find_card, score
+
+#: Turns that are matched together; more would not be faster, only larger in memory.
+BATCH_TURNS = 8192
+
+
+class Auditor:
+    """Audits dialogues with one lexicon.
+
+    ``lexicons`` are directories of your own, read after the built-in one. ``scorecard`` is a card's name or
+    file; without it the card follows the dialogue's channel. Raises :class:`LexiconError` for a lexicon or
+    card that can't be used.
+
+    >>> from servicespeech import Auditor
+    >>> a = Auditor().audit("您好，这个我也没办法。")
+    >>> [(f.category, f.subtype, f.quote) for f in a.violations]
+    [('deflection', 'wall', '我也没办法')]
+    """
+
+    def __init__(
+        self, *, lexicons: Sequence[str | Path] = (), scorecard: str | Path | None = None, lang: Lang = "zh"
+    ) -> None:
+        pack = compiled(directories(lexicons))
+        self.matcher = Matcher(pack)
+        self.lang = lang
+        self.lexicon = LexiconVersion(version=pack.version, digest=pack.digest)
+        self._card = find_card(scorecard) if scorecard else None
+
+    def audit(self, dialogue: Dialogue | str) -> Audit:
+        """The audit of one dialogue, or of a text taken as one agent turn."""
+        return next(self.audit_many([dialogue]))
+
+    def audit_many(self, dialogues: Iterable[Dialogue | str]) -> Iterator[Audit]:
+        """Audits in the order of the dialogues; reads ahead only as far as one batch."""
+        batch: list[Dialogue] = []
+        turns = 0
+        for item in dialogues:
+            dialogue = Dialogue.reply(item) if isinstance(item, str) else item
+            batch.append(dialogue)
+            turns += len(dialogue.turns)
+            if turns >= BATCH_TURNS:
+                yield from self._batch(batch)
+                batch, turns = [], 0
+        if batch:
+            yield from self._batch(batch)
+
+    def _batch(self, batch: Sequence[Dialogue]) -> Iterator[Audit]:
+        for case in self.cases(batch):
+            judged = judge(case)
+            findings = tuple(to_finding(case, j, self.lang) for j in judged)
+            acts = obligations(case, judged)
+            dialogue = case.dialogue
+            yield Audit(
+                id=dialogue.id,
+                channel=dialogue.channel,
+                scene=dialogue.scene,
+                lexicon=self.lexicon,
+                findings=findings,
+                obligations=acts,
+                score=score(dialogue, findings, acts, self._card or self.card(dialogue), self.lang),
+                dialogue=dialogue,
+            )
+
+    def cases(self, batch: Sequence[Dialogue]) -> Iterator[Case]:
+        """The dialogues with their hits, matched in one pass."""
+        turns = [turn for dialogue in batch for turn in dialogue.turns]
+        speakers = np.array([SPEAKERS[turn.speaker] for turn in turns], np.int64)
+        buffer = self.matcher.buffer([turn.text for turn in turns], speakers == SPEAKERS["agent"])
+        hits = self.matcher.hits(buffer, speakers)
+        by_turn = {turn: list(group) for turn, group in groupby(hits, key=lambda hit: hit.turn)}
+        first = 0
+        for dialogue in batch:
+            last = first + len(dialogue.turns)
+            own = [hit for turn in range(first, last) for hit in by_turn.get(turn, ())]
+            yield Case(dialogue, first, own, self.matcher, buffer)
+            first = last
+
+    def nearest(self, text: str) -> tuple[str, str, str, float]:
+        """The rule whose known phrase is most like ``text``: (phrase, rule id, title, likeness 0…100)."""
+        from rapidfuzz import fuzz, process
+
+        pack = self.matcher.pack
+        phrases = [phrase for _, phrase in pack.phrases]
+        phrase, alike, index = process.extractOne(text, phrases, scorer=fuzz.partial_ratio)
+        entry = pack.entries[pack.phrases[index][0]]
+        return phrase, entry.id, entry.title[self.lang], alike
+
+    @staticmethod
+    def card(dialogue: Dialogue) -> Scorecard:
+        """The common card of the dialogue's channel."""
+        return find_card(CARD_OF_CHANNEL[dialogue.channel])
+
+
+_default: dict[str, Auditor] = {}
+
+
+def audit(dialogue: Dialogue | str) -> Audit:
+    """Audit a dialogue, or a text taken as one agent turn, with the built-in lexicon.
+
+    >>> audit("您好，请稍等，我帮您查一下。").violations
+    ()
+    """
+    if "default" not in _default:
+        _default["default"] = Auditor()
+    return _default["default"].audit(dialogue)

@@ -1,0 +1,59 @@
+"""One dialogue with its hits: what the judges look at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ..dialogue import Dialogue
+from ..lexicon.compile import CompiledEntry
+from ..match.engine import Hit, Matcher
+from ..normalise import Buffer
+
+
+@dataclass(slots=True)
+class Case:
+    """A dialogue, its hits (``Hit.turn`` counts over the batch, from ``first``), and the events by name.
+
+    ``events[name]`` lists ``(turn, start, hit)`` of acts, redress and cues, turns counted from 0 in the dialogue.
+    """
+
+    dialogue: Dialogue
+    first: int
+    hits: Sequence[Hit]
+    matcher: Matcher
+    buffer: Buffer
+    events: dict[tuple[str, str], list[tuple[int, int, Hit]]] = field(default_factory=dict)
+    #: For each turn, the number of its move: consecutive turns of one speaker are one move.
+    moves: list[int] = field(default_factory=list)
+    speakers: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        number = -1
+        before = ""
+        for turn in self.dialogue.turns:
+            if turn.speaker != before:
+                number, before = number + 1, turn.speaker
+            self.moves.append(number)
+            self.speakers.append(turn.speaker)
+        entries = self.matcher.pack.entries
+        for hit in self.hits:
+            entry = entries[hit.entry]
+            if entry.kind != "rule":
+                self.events.setdefault((entry.kind, entry.label), []).append((hit.turn - self.first, hit.start, hit))
+
+    def entry(self, hit: Hit) -> CompiledEntry:
+        return self.matcher.pack.entries[hit.entry]
+
+    def turns_with(self, kind: str, label: str) -> list[int]:
+        """The turns with an event, in order, each once."""
+        return list(dict.fromkeys(turn for turn, _, _ in self.events.get((kind, label), ())))
+
+    def move_turns(self, turn: int) -> range:
+        """The turns of the move that ``turn`` belongs to."""
+        first = last = turn
+        while first > 0 and self.moves[first - 1] == self.moves[turn]:
+            first -= 1
+        while last + 1 < len(self.moves) and self.moves[last + 1] == self.moves[turn]:
+            last += 1
+        return range(first, last + 1)

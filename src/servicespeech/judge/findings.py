@@ -1,0 +1,141 @@
+"""Hits of rules → findings: guarded, redressed or open, each with its quote."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..errors import EvidenceError
+from ..labels import SEVERITIES, Lang, label
+from ..match.engine import Hit
+from ..records import Evidence, Finding
+from .case import Case
+from .guards import guard
+
+_TIERS = {"exact": 0, "denoised": 1, "homophone": 2, "fuzzy": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A hit with what the judges made of it."""
+
+    hit: Hit
+    status: str
+    reason: str = ""
+    redress: tuple[Hit, ...] = ()
+
+
+def judge(case: Case) -> list[Judged]:
+    """The hits of rules, judged; of hits that overlap in one turn, one accusation stays."""
+    return _one_accusation_each(case, judge_all(case))
+
+
+def judge_all(case: Case) -> list[Judged]:
+    """Every hit of a rule: suppressed by a guard, redressed, or open."""
+    judged: list[Judged] = []
+    for hit in case.hits:
+        entry = case.entry(hit)
+        if entry.kind != "rule":
+            continue
+        if entry.channels and case.dialogue.channel and case.dialogue.channel not in entry.channels:
+            continue
+        if reason := hit.stopped or guard(case, hit):
+            judged.append(Judged(hit, "suppressed", reason))
+            continue
+        redress = redressed_by(case, hit)
+        judged.append(Judged(hit, "redressed" if redress else "open", redress=redress))
+    return judged
+
+
+def redressed_by(case: Case, hit: Hit) -> tuple[Hit, ...]:
+    """What redresses a deflecting hit: in its own turn, or in the agent's turns up to the customer's next one."""
+    kinds = case.entry(hit).redress
+    if not kinds:
+        return ()
+    turn = hit.turn - case.first
+    last = turn
+    while last + 1 < len(case.speakers) and case.speakers[last + 1] == "agent":
+        last += 1
+    found: list[Hit] = []
+    for kind in kinds:
+        for at, _, redress in case.events.get(("redress", kind), ()):
+            inside = at == turn and redress.start >= hit.start and redress.end <= hit.end
+            if turn <= at <= last and not inside and not guard_redress(case, redress):
+                found.append(redress)
+    return tuple(found[:3])
+
+
+def guard_redress(case: Case, redress: Hit) -> bool:
+    """Whether the redress itself lies in quotation marks or in what is denied."""
+    text = case.buffer.surface
+    return text[redress.s - 1] in "不没别" and text[redress.s - 2 : redress.s] not in {"要不", "不得不"}
+
+
+def _one_accusation_each(case: Case, judged: list[Judged]) -> list[Judged]:
+    """Words are held against the agent once: by the surest, then gravest, then longest hit that covers them."""
+
+    def rank(item: Judged) -> tuple[int, int, int, int]:
+        hit = item.hit
+        severity = SEVERITIES.index(case.entry(hit).severity)
+        return _TIERS[hit.tier], severity, hit.start - hit.end, hit.entry
+
+    counted = [j for j in judged if j.status != "suppressed"]
+    kept: list[Judged] = []
+    for item in sorted((j for j in counted if not _is_sum(j.hit, [c.hit for c in counted])), key=rank):
+        if not any(_overlap(item.hit, other.hit) for other in kept):
+            kept.append(item)
+    kept.extend(j for j in judged if j.status == "suppressed")
+    return sorted(kept, key=lambda j: (j.hit.turn, j.hit.start, j.hit.end))
+
+
+def _overlap(one: Hit, other: Hit) -> bool:
+    return one.turn == other.turn and one.start < other.end and other.start < one.end
+
+
+def _is_sum(hit: Hit, hits: list[Hit]) -> bool:
+    """Whether a hit is only the sum of two others that stand apart in it: 不归我管,你去问她."""
+    inside = [h for h in hits if h.turn == hit.turn and hit.start <= h.start and h.end <= hit.end]
+    inside = [h for h in inside if (h.start, h.end) != (hit.start, hit.end)]
+    return any(a.end <= b.start for a in inside for b in inside)
+
+
+def to_finding(case: Case, judged: Judged, lang: Lang) -> Finding:
+    """The finding; raises :class:`EvidenceError` if its quote isn't there."""
+    hit, entry = judged.hit, case.entry(judged.hit)
+    turn = hit.turn - case.first
+    quote = case.dialogue.turns[turn].text[hit.start : hit.end]
+    if not quote:
+        raise EvidenceError(f"{entry.id} in turn {turn} has no quote")
+    severity = "info" if judged.status == "redressed" else entry.severity
+    return Finding(
+        rule=entry.id,
+        category=entry.label,  # type: ignore[arg-type]
+        subtype=entry.subtype,  # type: ignore[arg-type]
+        severity=severity,  # type: ignore[arg-type]
+        status=judged.status,  # type: ignore[arg-type]
+        turn=turn,
+        start=hit.start,
+        end=hit.end,
+        quote=quote,
+        tier=hit.tier,
+        confidence=hit.confidence,
+        message=_message(case, judged, lang),
+        suggestion=entry.suggest.get(lang, ""),
+        reason=judged.reason,
+        evidence=tuple(Evidence(turn=h.turn - case.first, start=h.start, end=h.end) for h in (hit, *judged.redress)),
+    )
+
+
+def _message(case: Case, judged: Judged, lang: Lang) -> str:
+    entry = case.entry(judged.hit)
+    title, why = entry.title[lang], entry.why.get(lang, "")
+    colon, stop = ("：", "") if lang == "zh" else (": ", " ")
+    message = f"{title}{colon}{why}" if why else title
+    if judged.redress:
+        first = judged.redress[0]
+        how = label(case.entry(first).label, lang)
+        words = case.dialogue.turns[first.turn - case.first].text[first.start : first.end]
+        message += f"（已化解：{how}“{words}”）" if lang == "zh" else f" (redressed by {how}: “{words}”)"
+    if judged.hit.tier != "exact":
+        tier = label(judged.hit.tier, lang)
+        message += f"（{tier}匹配）" if lang == "zh" else f"{stop}({tier} match)"
+    return message

@@ -1,0 +1,91 @@
+"""An audit on a terminal: the dialogue with its hits marked, the reasons, what was due, the score sheet."""
+
+from __future__ import annotations
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from ..labels import Lang, label
+from ..records import Audit, Finding
+from .text import explain_finding
+
+_STYLES = {"open": "bold red underline", "redressed": "green underline", "suppressed": "dim"}
+_MARKS = {"open": ("【", "】"), "redressed": ("〔", "〕")}
+_HEADS: dict[str, dict[Lang, str]] = {
+    "act": {"zh": "应有用语", "en": "courtesy"},
+    "status": {"zh": "结果", "en": "result"},
+    "due": {"zh": "应有处", "en": "due at"},
+    "said": {"zh": "说在", "en": "said at"},
+    "item": {"zh": "评分项", "en": "item"},
+    "points": {"zh": "得分/满分", "en": "points"},
+    "for": {"zh": "扣分依据", "en": "because of"},
+    "total": {"zh": "总分", "en": "score"},
+}
+
+
+def show(audit: Audit, console: Console, lang: Lang) -> None:
+    """Print one audit."""
+    console.rule(" ".join(filter(None, (audit.id, label(audit.channel or "", lang), audit.scene))), align="left")
+    console.print(_dialogue(audit, lang, coloured=console.color_system is not None))
+    console.print(_acts(audit, lang))
+    console.print(_sheet(audit, lang))
+
+
+def _dialogue(audit: Audit, lang: Lang, *, coloured: bool) -> RenderableType:
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(justify="right", style="dim")
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    for number, turn in enumerate(audit.dialogue.turns):
+        found = [f for f in audit.findings if f.turn == number]
+        counted = [f for f in found if f.status != "suppressed"]
+        body: list[RenderableType] = [_marked(turn.text, counted, coloured)]
+        for finding in found:
+            style = _STYLES[finding.status].replace(" underline", "")
+            body.append(Padding(Text("\n".join(explain_finding(finding, lang)), style=style), (0, 0, 0, 2)))
+        grid.add_row(str(number + 1), label(turn.speaker, lang), Group(*body))
+    return grid
+
+
+def _marked(text: str, findings: list[Finding], coloured: bool) -> Text:
+    """The turn's text; marked by style, or by brackets where there is no colour."""
+    result, at = Text(), 0
+    for finding in sorted(findings, key=lambda f: f.start):
+        result.append(text[at : finding.start])
+        quote = text[finding.start : finding.end]
+        left, right = ("", "") if coloured else _MARKS[finding.status]
+        result.append(left + quote + right, style=_STYLES[finding.status])
+        at = finding.end
+    result.append(text[at:])
+    return result
+
+
+def _acts(audit: Audit, lang: Lang) -> Table:
+    table = Table(box=None, padding=(0, 2), title_justify="left")
+    for head in ("act", "status", "due", "said"):
+        table.add_column(_HEADS[head][lang])
+    for o in audit.obligations:
+        if o.status == "na":
+            continue
+        style = {"done": "green", "missing": "red"}.get(o.status, "dim")
+        places = ("" if turn is None else str(turn + 1) for turn in (o.due_turn, o.turn))
+        table.add_row(label(o.act, lang), Text(label(o.status, lang), style=style), *places)
+    return table
+
+
+def _sheet(audit: Audit, lang: Lang) -> Table:
+    table = Table(box=None, padding=(0, 2))
+    for head in ("item", "points", "for"):
+        table.add_column(_HEADS[head][lang])
+    for item in audit.score.items:
+        if not item.applicable or item.points == item.weight:
+            continue
+        because = "、".join(audit.findings[i].rule for i in item.findings)
+        if not because and item.act:
+            because = label("missing", lang)
+        table.add_row(item.title, Text(f"{item.points:g}/{item.weight:g}", style="red"), because)
+    score = audit.score
+    table.add_row(_HEADS["total"][lang], Text(f"{score.final:g}", style="bold"), score.grade, end_section=True)
+    return table

@@ -1,0 +1,88 @@
+"""An audit in plain words."""
+
+from __future__ import annotations
+
+from ..labels import Lang, label
+from ..records import Audit, Finding
+
+_WORDS: dict[str, dict[Lang, str]] = {
+    "turn": {"zh": "第{n}句", "en": "turn {n}"},
+    "why": {"zh": "理由", "en": "why"},
+    "better": {"zh": "建议", "en": "better"},
+    "stopped": {"zh": "不计原因", "en": "not counted because of"},
+    "none": {"zh": "没有发现服务忌语。", "en": "No forbidden speech found."},
+    "missing": {"zh": "应有而缺失", "en": "due and missing"},
+    "done": {"zh": "已做到", "en": "done"},
+    "due": {"zh": "因第{n}句而应有", "en": "due because of turn {n}"},
+    "score": {"zh": "得分", "en": "score"},
+    "raw": {"zh": "否决前", "en": "before vetoes"},
+}
+_REASONS: dict[str, dict[Lang, str]] = {
+    "a_not_a": {"zh": "正反问（如“归不归”）", "en": "a question of the form A-not-A"},
+    "quoted": {"zh": "在引号里，是引用", "en": "it stands in quotation marks"},
+    "reported": {"zh": "转述别人的话", "en": "somebody else's words are restated"},
+    "about_words": {"zh": "在谈论这句话本身", "en": "it talks about the words"},
+    "negated": {"zh": "前面有否定或安慰", "en": "it is negated or reassuring"},
+    "conditional": {"zh": "是假设", "en": "it is conditional"},
+    "hedge": {"zh": "是委婉的询问", "en": "it is a polite hedge"},
+    "question_back": {"zh": "在复述客户的问题", "en": "it restates the customer's problem"},
+    "echo": {"zh": "在重复客户的原话", "en": "it echoes the customer"},
+}
+
+
+def word(name: str, lang: Lang, **values: object) -> str:
+    """An interface word in the language."""
+    return _WORDS[name][lang].format(**values)
+
+
+def reason(name: str, lang: Lang) -> str:
+    """Why a hit doesn't count, in words.
+
+    >>> reason("shield:着急什么", "zh")
+    '是更长的词“着急什么”的一部分'
+    """
+    kind, _, detail = name.partition(":")
+    if kind in {"shield", "word"}:
+        return f"是更长的词“{detail}”的一部分" if lang == "zh" else f"it is part of “{detail}”"
+    if kind == "unless":
+        return f"同一句里有“{detail}”" if lang == "zh" else f"the turn also says “{detail}”"
+    return _REASONS[kind][lang]
+
+
+def explain(audit: Audit, *, lang: Lang = "zh") -> str:
+    """Every finding with quote, reason and better wording; acts missing and done; the score."""
+    lines: list[str] = []
+    for finding in audit.findings:
+        lines.extend(explain_finding(finding, lang))
+    if not audit.findings:
+        lines.append(word("none", lang))
+    colon = "：" if lang == "zh" else ": "
+    missing = [o for o in audit.obligations if o.status == "missing"]
+    if missing:
+        told = []
+        for o in missing:
+            due = "" if o.due_turn is None else f"（{word('due', lang, n=o.due_turn + 1)}）"
+            told.append(label(o.act, lang) + due)
+        lines.append(word("missing", lang) + colon + ("、" if lang == "zh" else ", ").join(told))
+    done = [label(o.act, lang) for o in audit.obligations if o.status == "done"]
+    if done:
+        lines.append(word("done", lang) + colon + ("、" if lang == "zh" else ", ").join(done))
+    score = audit.score
+    lines.append(f"{word('score', lang)}{colon}{score.final:g}（{score.grade}，{word('raw', lang)} {score.raw:g}）")
+    return "\n".join(lines)
+
+
+def explain_finding(finding: Finding, lang: Lang) -> list[str]:
+    """One finding as a few lines."""
+    category = label(finding.category, lang)
+    if finding.subtype:
+        category += f"·{label(finding.subtype, lang)}"
+    status = label(finding.status, lang)
+    colon = "：" if lang == "zh" else ": "
+    lines = [f"[{finding.rule}] {category} {status} {word('turn', lang, n=finding.turn + 1)} “{finding.quote}”"]
+    lines.append(f"    {word('why', lang)}{colon}{finding.message}")
+    if finding.reason:
+        lines.append(f"    {word('stopped', lang)}{colon}{reason(finding.reason, lang)}")
+    if finding.status == "open" and finding.suggestion:
+        lines.append(f"    {word('better', lang)}{colon}{finding.suggestion}")
+    return lines
