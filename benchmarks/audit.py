@@ -1,0 +1,149 @@
+"""Speed and memory of the audit, as ratios of things measured in one run.
+
+``make bench`` prints a table. The text is 1,000,000 turns made of the public dialogues in ``../shared/data`` where
+they are there, else of the project's own corpora. Baselines that would take hours run on a part and are scaled.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import re
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from itertools import cycle, islice
+from pathlib import Path
+
+from rapidfuzz import fuzz
+
+from servicespeech import Auditor, Dialogue
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared" / "data"
+
+
+def dialogues() -> list[Dialogue]:
+    """Real dialogues, or the project's own."""
+    lines: list[str] = []
+    if SHARED.is_dir():
+        for name in ("crosswoz.jsonl", "risawoz.jsonl"):
+            lines += (SHARED / name).read_text("utf-8").splitlines()
+        lines += gzip.decompress((SHARED / "smilechat.jsonl.gz").read_bytes()).decode().splitlines()
+    else:
+        for path in sorted((ROOT / "corpora" / "dialogues").glob("*.jsonl")):
+            lines += path.read_text("utf-8").splitlines()
+    return [Dialogue.model_validate_json(line) for line in lines]
+
+
+def repeated(pool: list[Dialogue], turns: int) -> Iterator[Dialogue]:
+    """Dialogues in turn, again and again, up to a number of turns."""
+    count = 0
+    for dialogue in cycle(pool):
+        if count >= turns:
+            return
+        count += len(dialogue.turns)
+        yield dialogue
+
+
+def seconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def consume(items: Iterator[object]) -> None:
+    for _ in items:
+        pass
+
+
+def batches(pool: list[Dialogue], turns: int) -> Iterator[str]:
+    texts = (turn.text for dialogue in repeated(pool, turns) for turn in dialogue.turns)
+    while part := list(islice(texts, 8192)):
+        yield "\n".join(part)
+
+
+def speed(auditor: Auditor, pool: list[Dialogue], turns: int) -> None:
+    pack = auditor.matcher.pack
+    automaton = auditor.matcher.automaton
+    parts = list(batches(pool, turns))
+    raw = seconds(lambda: [automaton.find_overlapping(part) for part in parts])
+    full = seconds(lambda: consume(auditor.audit_many(repeated(pool, turns))))
+    print(f"turns                              {turns:>12,}   characters {sum(map(len, parts)):,}")
+    print(f"raw Aho-Corasick scan              {turns / raw:>12,.0f} turns/s")
+    print(f"full audit (all tiers, judged, scored) {turns / full:>8,.0f} turns/s   {full / raw:.1f} x the raw scan")
+
+    phrases = sorted({phrase for _, phrase in pack.phrases})
+    some = [turn.text for dialogue in repeated(pool, 4000) for turn in dialogue.turns]
+    loop = seconds(lambda: [[p for p in phrases if p in text] for text in some]) / len(some)
+    alternation = re.compile("|".join(map(re.escape, sorted(phrases, key=len, reverse=True))))
+    regex = seconds(lambda: [alternation.findall(text) for text in some]) / len(some)
+    few = some[:400]
+    likeness = seconds(lambda: [[fuzz.partial_ratio(p, text) for p in phrases] for text in few]) / len(few)
+    each = full / turns
+    print(f"baselines with {len(phrases)} phrases, exact only, unjudged (time per turn, audit = 1):")
+    print(f"  for p in phrases: if p in text   {loop / each:>10.1f}")
+    print(f"  one re alternation               {regex / each:>10.1f}")
+    print(f"  rapidfuzz over every phrase      {likeness / each:>10.1f}")
+
+    lone = [turn.text for dialogue in pool[:400] for turn in dialogue.turns if turn.speaker == "agent"][:2000]
+    for text in lone[:50]:
+        auditor.audit(text)
+    times = sorted(seconds(lambda text=text: auditor.audit(text)) * 1000 for text in lone)  # type: ignore[misc]
+    print(f"one warm turn                      median {statistics.median(times):.2f} ms, p99 {times[-20]:.2f} ms")
+
+
+def memory() -> None:
+    """Peak memory of streaming audits, each in a process of its own."""
+    for turns in (100_000, 1_000_000):
+        command = [sys.executable, __file__, "--stream", str(turns)]
+        peak = subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+        print(f"peak memory, streaming {turns:>9,} turns {peak:>8} MB")
+
+
+def stream(turns: int) -> None:
+    consume(Auditor().audit_many(repeated(dialogues()[:500], turns)))
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+
+
+def cold() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        short = Path(folder) / "short.txt"
+        short.write_text("坐席：您好，这个不归我管，你去找别人。\n客户：我刚从那边过来。\n", "utf-8")
+        bare = statistics.median(seconds(lambda: run([sys.executable, "-c", "pass"])) for _ in range(7))
+        version = statistics.median(
+            seconds(lambda: run([sys.executable, "-m", "servicespeech", "--version"])) for _ in range(7)
+        )
+        audit = statistics.median(
+            seconds(lambda: run([sys.executable, "-m", "servicespeech", "audit", str(short), "--fail-on", "never"]))
+            for _ in range(7)
+        )
+    print(f"cold start: python {bare:.2f} s, --version {version:.2f} s, one short file audited {audit:.2f} s")
+
+
+def run(command: list[str]) -> None:
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--turns", type=int, default=1_000_000)
+    parser.add_argument("--stream", type=int, help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.stream:
+        stream(arguments.stream)
+        return
+    auditor, pool = Auditor(), dialogues()
+    print(json.dumps({"dialogues": len(pool), "lexicon": auditor.lexicon.digest}))
+    speed(auditor, pool, arguments.turns)
+    memory()
+    cold()
+
+
+if __name__ == "__main__":
+    main()
