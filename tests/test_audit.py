@@ -76,6 +76,10 @@ def test_what_is_no_violation(text: str) -> None:
     assert [(f.rule, f.quote) for f in audit(text).violations] == []
 
 
+def test_a_question_denies_nothing() -> None:
+    assert [f.status for f in audit("你是不是听不懂中国话").findings] == ["open"]
+
+
 def test_suppressed_hits_stay_with_their_reason() -> None:
     (finding,) = audit("您是说窗口答复“不归我管”，对吗？").findings
     assert (finding.status, finding.reason) == ("suppressed", "quoted")

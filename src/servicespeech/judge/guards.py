@@ -42,7 +42,8 @@ def guard(case: Case, hit: Hit) -> str:
         if name not in on:
             continue
         if where == "touching":
-            found = any(forms.backward(form, text, hit.s) for form in words)
+            # 你是不是听不懂 asks, and denies nothing.
+            found = any(text[at - 1] != text[at + 1] for form in words for at in forms.backward(form, text, hit.s))
         elif where == "next":
             found = any(forms.forward(form, text, hit.e) for form in words)
         else:
