@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 
@@ -109,7 +110,7 @@ class Auditor:
         return find_card(CARD_OF_CHANNEL[dialogue.channel])
 
 
-_default: dict[str, Auditor] = {}
+_default = cache(Auditor)
 
 
 def audit(dialogue: Dialogue | str) -> Audit:
@@ -118,6 +119,4 @@ def audit(dialogue: Dialogue | str) -> Audit:
     >>> audit("您好，请稍等，我帮您查一下。").violations
     ()
     """
-    if "default" not in _default:
-        _default["default"] = Auditor()
-    return _default["default"].audit(dialogue)
+    return _default().audit(dialogue)

@@ -231,8 +231,9 @@ def _sounds(chars: Codes, tables: Tables) -> tuple[Codes, Flags]:
     codes = np.where(sound > 0, sound, chars)
     letter = (chars >= 97) & (chars <= 122)
     if letter.any():
+        known = frozenset(tables.letters)
         for run in re.finditer("[a-z]+", _decode(np.where(letter, chars, 32).astype(np.uint32))):
-            syllables = split_syllables(run[0], frozenset(tables.letters))
+            syllables = split_syllables(run[0], known)
             if syllables:
                 at = run.start()
                 for k, syllable in enumerate(syllables):

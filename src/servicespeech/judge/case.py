@@ -15,7 +15,7 @@ from ..normalise import Buffer
 class Case:
     """A dialogue, its hits (``Hit.turn`` counts over the batch, from ``first``), and the events by name.
 
-    ``events[name]`` lists ``(turn, start, hit)`` of acts, redress and cues, turns counted from 0 in the dialogue.
+    ``events[name]`` lists ``(turn, hit)`` of acts, redress and cues, turns counted from 0 in the dialogue.
     """
 
     dialogue: Dialogue
@@ -23,7 +23,7 @@ class Case:
     hits: Sequence[Hit]
     matcher: Matcher
     buffer: Buffer
-    events: dict[tuple[str, str], list[tuple[int, int, Hit]]] = field(default_factory=dict)
+    events: dict[tuple[str, str], list[tuple[int, Hit]]] = field(default_factory=dict)
     #: For each turn, the number of its move: consecutive turns of one speaker are one move.
     moves: list[int] = field(default_factory=list)
     speakers: list[str] = field(default_factory=list)
@@ -40,14 +40,14 @@ class Case:
         for hit in self.hits:
             entry = entries[hit.entry]
             if entry.kind != "rule":
-                self.events.setdefault((entry.kind, entry.label), []).append((hit.turn - self.first, hit.start, hit))
+                self.events.setdefault((entry.kind, entry.label), []).append((hit.turn - self.first, hit))
 
     def entry(self, hit: Hit) -> CompiledEntry:
         return self.matcher.pack.entries[hit.entry]
 
     def turns_with(self, kind: str, label: str) -> list[int]:
         """The turns with an event, in order, each once."""
-        return list(dict.fromkeys(turn for turn, _, _ in self.events.get((kind, label), ())))
+        return list(dict.fromkeys(turn for turn, _ in self.events.get((kind, label), ())))
 
     def move_turns(self, turn: int) -> range:
         """The turns of the move that ``turn`` belongs to."""

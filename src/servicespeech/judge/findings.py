@@ -52,22 +52,20 @@ def redressed_by(case: Case, hit: Hit) -> tuple[Hit, ...]:
     if not kinds:
         return ()
     turn = hit.turn - case.first
-    last = turn
-    while last + 1 < len(case.speakers) and case.speakers[last + 1] == "agent":
-        last += 1
+    last = case.move_turns(turn)[-1]
     found: list[Hit] = []
     for kind in kinds:
-        for at, _, redress in case.events.get(("redress", kind), ()):
+        for at, redress in case.events.get(("redress", kind), ()):
             inside = at == turn and redress.start >= hit.start and redress.end <= hit.end
-            if turn <= at <= last and not inside and not guard_redress(case, redress):
+            if turn <= at <= last and not inside and not _denied(case, redress):
                 found.append(redress)
     return tuple(found[:3])
 
 
-def guard_redress(case: Case, redress: Hit) -> bool:
-    """Whether the redress itself lies in quotation marks or in what is denied."""
+def _denied(case: Case, redress: Hit) -> bool:
+    """Whether a negation stands directly before the redress (要不 is none)."""
     text = case.buffer.surface
-    return text[redress.s - 1] in "不没别" and text[redress.s - 2 : redress.s] not in {"要不", "不得不"}
+    return text[redress.s - 1] in "不没别" and text[redress.s - 2 : redress.s] != "要不"
 
 
 def _one_accusation_each(case: Case, judged: list[Judged]) -> list[Judged]:
@@ -128,7 +126,7 @@ def to_finding(case: Case, judged: Judged, lang: Lang) -> Finding:
 def _message(case: Case, judged: Judged, lang: Lang) -> str:
     entry = case.entry(judged.hit)
     title, why = entry.title[lang], entry.why.get(lang, "")
-    colon, stop = ("：", "") if lang == "zh" else (": ", " ")
+    colon = "：" if lang == "zh" else ": "
     message = f"{title}{colon}{why}" if why else title
     if judged.redress:
         first = judged.redress[0]
@@ -137,5 +135,5 @@ def _message(case: Case, judged: Judged, lang: Lang) -> str:
         message += f"（已化解：{how}“{words}”）" if lang == "zh" else f" (redressed by {how}: “{words}”)"
     if judged.hit.tier != "exact":
         tier = label(judged.hit.tier, lang)
-        message += f"（{tier}匹配）" if lang == "zh" else f"{stop}({tier} match)"
+        message += f"（{tier}匹配）" if lang == "zh" else f" ({tier} match)"
     return message

@@ -52,7 +52,7 @@ _MIN_SOUND = 3  # syllables that a template needs to be matched by sound
 _MIN_ALONE = 2  # the same where it is all that was said
 _MIN_PHRASE = 6  # characters of a phrase of the fuzzy tier
 _COMMON = 20  # occurrences in jieba's corpus that make a word common
-_LOOKS = 3
+LOOKS = 3  # steps on each side of a part that are looked for before a form is tried
 #: Within how many characters one of which characters must stand.
 Look = tuple[int, str]
 Ints = npt.NDArray[np.int32]
@@ -310,7 +310,7 @@ def _near(seq: Seq, index: int) -> tuple[Look, ...]:
     looks: list[Look] = []
     reach = 0
     for node in seq if index == 0 else reversed(seq):
-        if len(looks) == _LOOKS:
+        if len(looks) == LOOKS:
             break
         if isinstance(node, Mark):
             looks.append((reach, EDGE))

@@ -15,7 +15,7 @@ from rapidfuzz.distance import Levenshtein
 
 from ..lexicon.compile import Compiled
 from ..lexicon.template import CLAUSE_ENDS
-from ..normalise import DENOISED, PLAIN, Buffer, Flags
+from ..normalise import SOUND, Buffer, Flags
 
 CONFIDENCE = 0.55
 _LONG = 10
@@ -29,7 +29,7 @@ def rows(
 ) -> Iterator[tuple[int, int, int, int, float]]:  # fmt: skip
     """Rows (segment, entry, start, end, confidence) in buffer positions."""
     wanted = is_piece[literal] & (speakers[buffer.turn[segment]] == 0)
-    wanted &= (buffer.view[segment] == PLAIN) | (buffer.view[segment] == DENOISED)
+    wanted &= buffer.view[segment] != SOUND
     seen: set[tuple[int, int, int]] = set()
     at = np.flatnonzero(wanted)
     for seg, s, lit in zip(segment[at].tolist(), start[at].tolist(), literal[at].tolist(), strict=True):

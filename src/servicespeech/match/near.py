@@ -7,12 +7,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from ..lexicon.compile import Look
+from ..lexicon.compile import LOOKS, Look
 from ..normalise import Flags
 
 Ints = npt.NDArray[np.int64]
 _CODES = 0x10000
-_LOOKS = 3
 _FAR = 16  # a look further than this would cost more than it spares
 
 
@@ -23,14 +22,14 @@ class Near:
         self, neighbours: Sequence[tuple[tuple[Look, ...], tuple[Look, ...]]], encode: Callable[[str], str]
     ) -> None:
         rows: dict[str, int] = {"": 0}
-        number_of_looks = 2 * _LOOKS
+        number_of_looks = 2 * LOOKS
         reach = np.zeros((len(neighbours), number_of_looks), np.int64)
         row = np.zeros((len(neighbours), number_of_looks, 2), np.int64)  # template, look, by sound
         for number, sides in enumerate(neighbours):
             for side, looks in enumerate(sides):
                 for k, (width, characters) in enumerate(looks):
                     if width <= _FAR:
-                        at = side * _LOOKS + k
+                        at = side * LOOKS + k
                         reach[number, at] = width
                         row[number, at, 0] = rows.setdefault(characters, len(rows))
                         row[number, at, 1] = rows.setdefault(encode(characters), len(rows))
@@ -51,7 +50,7 @@ class Near:
         last = len(column) - 1
         possible = np.arange(len(template))
         for look in range(self._reach.shape[1]):
-            first, step = (start[possible] - 1, -1) if look < _LOOKS else (end[possible], 1)
+            first, step = (start[possible] - 1, -1) if look < LOOKS else (end[possible], 1)
             row = self._row[template[possible], look, heard[possible].astype(np.int64)]
             reach = self._reach[template[possible], look]
             found = self._member[row, column[np.minimum(first, last)]]
