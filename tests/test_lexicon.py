@@ -8,7 +8,8 @@ import pytest
 from servicespeech import Auditor, LexiconError
 from servicespeech.check import check
 from servicespeech.labels import ACTS, CATEGORIES, REDRESSES, SUBTYPES
-from servicespeech.lexicon.load import Lexicon, builtin_directory, load
+from servicespeech.lexicon.files import builtin_directory
+from servicespeech.lexicon.load import Lexicon, load
 from servicespeech.lexicon.schema import ActEntry, CueEntry, GuardEntry, RedressEntry, Rule
 
 RULE = """

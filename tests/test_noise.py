@@ -5,7 +5,8 @@ import random
 import pytest
 
 from servicespeech import Auditor
-from servicespeech.lexicon.load import builtin_directory, load
+from servicespeech.lexicon.files import builtin_directory
+from servicespeech.lexicon.load import load
 from servicespeech.lexicon.schema import Rule
 
 from .noise import KINDS

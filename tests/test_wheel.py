@@ -5,7 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from servicespeech.lexicon.load import builtin_directory, load
+from servicespeech.lexicon.files import builtin_directory
+from servicespeech.lexicon.load import load
 
 from .conftest import ROOT
 
@@ -22,7 +23,8 @@ def test_the_wheel_carries_every_rule_and_card(tmp_path: Path) -> None:
         check=True, capture_output=True,
     )  # fmt: skip
     code = (
-        "from servicespeech.lexicon.load import builtin_directory, load\n"
+        "from servicespeech.lexicon.files import builtin_directory\n"
+        "from servicespeech.lexicon.load import load\n"
         "print(builtin_directory())\n"
         "print(len(load([builtin_directory()]).entries), len(list((builtin_directory() / 'scorecards').iterdir())))"
     )

@@ -14,13 +14,14 @@ from .judge.case import Case
 from .judge.findings import judge, to_finding
 from .judge.obligations import obligations
 from .labels import Lang
-from .lexicon.store import compiled, directories
+from .lexicon.files import directories
+from .lexicon.store import compiled
 from .match.engine import SPEAKERS, Matcher
 from .records import Audit, LexiconVersion
 from .score import CARD_OF_CHANNEL, Scorecard, find_card, score
 
 #: Turns that are matched together; more would not be faster, only larger in memory.
-BATCH_TURNS = 8192
+BATCH_TURNS = 2048
 
 
 class Auditor:

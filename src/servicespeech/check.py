@@ -9,9 +9,9 @@ from .auditor import Auditor
 from .dialogue import Dialogue, Turn
 from .errors import LexiconError, Problem
 from .judge.findings import judge_all
+from .lexicon.files import directories
 from .lexicon.load import Lexicon, load
 from .lexicon.schema import CueEntry, Entry, GuardEntry, Rule
-from .lexicon.store import directories
 from .lexicon.template import Parser
 from .normalise import normalise
 

@@ -20,7 +20,7 @@ Codes = npt.NDArray[np.uint32]
 Positions = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
-PLAIN, DENOISED, SOUND = 0, 1, 2
+PLAIN, DENOISED, SOUND, DENOISED_SOUND = range(4)
 _OTHER, _HAN, _SPACE, _SYMBOL, _STOP, _QUOTE, _NEWLINE = range(7)
 _TABLE = 0x30000
 _BASIC = 0x10000
@@ -48,13 +48,15 @@ class Tables:
 class Buffer:
     """Normalised segments of many turns in one string.
 
-    ``text`` is what is scanned; ``surface`` is equally long and holds characters where ``text`` holds sounds.
+    ``text`` is what is scanned, ``codes`` its code points; ``surface`` is equally long and holds characters where
+    ``text`` holds sounds.
     Segment ``i`` is ``text[start[i]:end[i]]``, and ``text[end[i]]`` is a line feed. ``origin`` maps each position
     to a code point of the original turn.
     """
 
     text: str
     surface: str
+    codes: Codes
     origin: npt.NDArray[np.int32]
     start: Positions
     end: Positions
@@ -140,20 +142,21 @@ def normalise(turns: Sequence[str], tables: Tables, spoken: Sequence[bool] | Fla
     denoised = changed[owner[clean]]
     d_at, d_codes = clean[denoised], clean_codes[denoised]
 
-    wanted = np.append(np.ones(n, bool) if spoken is None else np.asarray(spoken, bool), False)
-    in_sound = wanted[owner[clean]]
-    s_at, s_chars = clean[in_sound], clean_codes[in_sound]
-    s_codes, s_keep = _sounds(s_chars, tables)
-    s_at, s_chars, s_codes = s_at[s_keep], s_chars[s_keep], s_codes[s_keep]
+    heard = np.append(np.ones(n, bool) if spoken is None else np.asarray(spoken, bool), False)
+    h_at = np.flatnonzero(heard[owner])
+    h_at, h_codes, h_chars = _sounds(h_at, codes[h_at], tables)
+    both = heard & changed
+    chosen = both[owner[clean]]
+    b_at, b_codes, b_chars = _sounds(clean[chosen], clean_codes[chosen], tables)
 
-    text = np.concatenate((codes, d_codes, s_codes))
-    surface = np.concatenate((codes, d_codes, s_chars))
-    at = np.concatenate((np.arange(len(codes)), d_at, s_at))
+    text = np.concatenate((codes, d_codes, h_codes, b_codes))
+    surface = np.concatenate((codes, d_codes, h_chars, b_chars))
+    at = np.concatenate((np.arange(len(codes)), d_at, h_at, b_at))
     end = np.flatnonzero(text == 10)[1:]
     start = np.concatenate((np.array([1]), end[:-1] + 1))[: len(end)]
-    d_segments, s_segments = int(changed.sum()), int(wanted.sum())
-    view = np.repeat(np.array([PLAIN, DENOISED, SOUND], np.uint8), (n, d_segments, s_segments))
-    return Buffer(_decode(text), _decode(surface), origin[at], start, end, owner[at[end]], view)
+    segments = (n, int(changed.sum()), int(heard.sum()), int(both.sum()))
+    view = np.repeat(np.array([PLAIN, DENOISED, SOUND, DENOISED_SOUND], np.uint8), segments)
+    return Buffer(_decode(text), _decode(surface), text, origin[at], start, end, owner[at[end]], view)
 
 
 def _decode(codes: Codes) -> str:
@@ -178,7 +181,7 @@ def _denoise(codes: Codes, owner: Positions, tables: Tables, n: int) -> tuple[Po
     single &= han[codes[np.maximum(stops - 1, 0)]] & han[codes[np.minimum(stops + 1, len(codes) - 1)]]
     drop[stops[single]] = True
 
-    filler = np.isin(codes, _codes(_FILLERS))
+    filler = _among(codes, _FILLERS)
     for words in _LONG_FILLERS:
         found = _find(codes, words)
         for k in range(len(words)):
@@ -196,13 +199,13 @@ def _denoise(codes: Codes, owner: Positions, tables: Tables, n: int) -> tuple[Po
         same = (left[1:] == left[:-1]) & is_han[1:]
         triple = np.zeros(len(left), bool)
         triple[2:] = same[1:] & same[:-1]
-        repeat[1:] = same & (~np.isin(left[1:], _codes(_DOUBLED)) | triple[1:])
+        repeat[1:] = same & (~_among(left[1:], _DOUBLED) | triple[1:])
     if len(left) > 3:
         pair = (left[2:] == left[:-2]) & is_han[2:] & (left[1:-1] != left[2:])
         twice = pair[:-1] & pair[1:] & is_han[3:]
         at = np.flatnonzero(twice)
         repeat[at] = repeat[at + 1] = True
-    eight = np.flatnonzero((left[:-1] == 56) & np.isin(left[1:], _codes(_AFTER_EIGHT)))
+    eight = np.flatnonzero((left[:-1] == 56) & _among(left[1:], _AFTER_EIGHT))
     left[eight] = ord("不")
     changed = np.zeros(n + 1, bool)
     for places in (np.flatnonzero(drop), keep[repeat], keep[eight]):
@@ -211,8 +214,14 @@ def _denoise(codes: Codes, owner: Positions, tables: Tables, n: int) -> tuple[Po
 
 
 @cache
-def _codes(characters: str) -> Codes:
-    return np.array([ord(c) for c in characters], np.uint32)
+def _members(characters: str) -> Flags:
+    members = np.zeros(_BASIC, bool)
+    members[[ord(c) for c in characters]] = True
+    return members
+
+
+def _among(codes: Codes, characters: str) -> Flags:
+    return _members(characters)[np.minimum(codes, _BASIC - 1)]
 
 
 def _find(codes: Codes, word: str) -> Positions:
@@ -224,22 +233,23 @@ def _find(codes: Codes, word: str) -> Positions:
     return np.flatnonzero(found)
 
 
-def _sounds(chars: Codes, tables: Tables) -> tuple[Codes, Flags]:
-    """Codes with sounds for characters and for typed pinyin, and which positions remain."""
-    keep = np.ones(len(chars), bool)
+def _sounds(at: Positions, chars: Codes, tables: Tables) -> tuple[Positions, Codes, Codes]:
+    """Positions, sounds and characters, with sounds for characters and for typed pinyin."""
     sound = tables.sound[np.minimum(chars, len(tables.sound) - 1)]
     codes = np.where(sound > 0, sound, chars)
     letter = (chars >= 97) & (chars <= 122)
     if letter.any():
+        keep = np.ones(len(chars), bool)
         known = frozenset(tables.letters)
         for run in re.finditer("[a-z]+", _decode(np.where(letter, chars, 32).astype(np.uint32))):
             syllables = split_syllables(run[0], known)
             if syllables:
-                at = run.start()
+                first = run.start()
                 for k, syllable in enumerate(syllables):
-                    codes[at + k] = ord(tables.letters[syllable])
-                keep[at + len(syllables) : run.end()] = False
-    return codes, keep
+                    codes[first + k] = ord(tables.letters[syllable])
+                keep[first + len(syllables) : run.end()] = False
+        at, codes, chars = at[keep], codes[keep], chars[keep]
+    return at, codes, chars
 
 
 @lru_cache(4096)

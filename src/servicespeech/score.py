@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from .dialogue import Dialogue
 from .errors import LexiconError, Problem
 from .labels import Act, Category, Lang, Severity, Subtype
-from .lexicon.load import builtin_directory
+from .lexicon.files import builtin_directory
 from .lexicon.schema import Source, Text
 from .records import Finding, ItemScore, Obligation, Score
 
@@ -120,19 +120,22 @@ def score(
     """The score sheet of one dialogue."""
     status = {o.act: o.status for o in obligations}
     spoke = any(turn.speaker == "agent" for turn in dialogue.turns)
+    open_ = [i for i, f in enumerate(findings) if f.status == "open"]
     items: list[ItemScore] = []
     earned = possible = 0.0
     limit, zero = 100.0, False
     for item in card.items:
         counted: tuple[int, ...] = ()
         veto = ""
+        lost = 0.0
         if item.act is not None:
             applicable = status.get(item.act) in {"done", "missing"}
             lost = item.weight if status.get(item.act) == "missing" else 0.0
         else:
             applicable = spoke
-            counted = tuple(i for i, f in enumerate(findings) if f.status == "open" and _measures(item, f))
-            lost = _lost(item, [findings[i] for i in counted])
+            if open_:
+                counted = tuple(i for i in open_ if _measures(item, findings[i]))
+                lost = _lost(item, [findings[i] for i in counted])
             if item.veto and any(_vetoes(item.veto, findings[i]) for i in counted):
                 veto = item.veto.effect
                 zero = zero or veto == "zero"
@@ -141,21 +144,45 @@ def score(
         if applicable:
             earned, possible = earned + points, possible + item.weight
         items.append(
-            ItemScore(
-                item=item.id,
-                title=item.title.get(lang),
-                weight=item.weight,
-                points=points if applicable else 0.0,
-                applicable=applicable,
-                findings=counted,
-                act=item.act,
-                veto=veto,
+            _line(
+                item.id,
+                item.title.get(lang),
+                item.weight,
+                points if applicable else 0.0,
+                applicable,
+                counted,
+                item.act,
+                veto,
             )
         )
     raw = round(100 * earned / possible, 1) if possible else 100.0
     final = 0.0 if zero else min(raw, limit)
     grade = next((g.grade for g in sorted(card.grades, key=lambda g: -g.min) if final >= g.min), "")
     return Score(card=card.id, raw=raw, final=final, grade=grade, items=tuple(items))
+
+
+@lru_cache(4096)
+def _line(
+    item: str,
+    title: str,
+    weight: float,
+    points: float,
+    applicable: bool,
+    findings: tuple[int, ...],
+    act: Act | None,
+    veto: str,
+) -> ItemScore:
+    """A line of the sheet; most are the same in most dialogues."""
+    return ItemScore(
+        item=item,
+        title=title,
+        weight=weight,
+        points=points,
+        applicable=applicable,
+        findings=findings,
+        act=act,
+        veto=veto,
+    )
 
 
 def _measures(item: Item, finding: Finding) -> bool:

@@ -22,9 +22,9 @@ def command(rule: str | None, text: str | None, lexicons: tuple[Path, ...], lang
 
 
 def _rule(name: str, lexicons: tuple[Path, ...], lang: Lang) -> str:
+    from ..lexicon.files import directories
     from ..lexicon.load import load
     from ..lexicon.schema import Rule
-    from ..lexicon.store import directories
 
     entries = load(directories(lexicons)).entries.values()
     entry = next((e for e in entries if name in {e.id, e.name, *e.aliases}), None)

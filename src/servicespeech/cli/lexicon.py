@@ -38,8 +38,8 @@ def check_(lexicons: tuple[Path, ...]) -> None:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 def list_(lexicons: tuple[Path, ...], category: str | None, form: str) -> None:
     """List the entries, one a line."""
+    from ..lexicon.files import directories
     from ..lexicon.load import load
-    from ..lexicon.store import directories
 
     entries = sorted(load(directories(lexicons)).entries.values(), key=lambda e: e.id)
     rows = [
@@ -59,8 +59,8 @@ def list_(lexicons: tuple[Path, ...], category: str | None, form: str) -> None:
 @_directories
 def show(entry_id: str, lexicons: tuple[Path, ...]) -> None:
     """Show one entry as it stands in its file."""
+    from ..lexicon.files import directories
     from ..lexicon.load import load
-    from ..lexicon.store import directories
 
     lexicon = load(directories(lexicons))
     entry = next((e for e in lexicon.entries.values() if entry_id in {e.id, e.name, *e.aliases}), None)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..dialogue import Dialogue
-from ..lexicon.compile import CompiledEntry
+from ..lexicon.compiled import CompiledEntry
 from ..match.engine import Hit, Matcher
 from ..normalise import Buffer
 
@@ -26,28 +26,39 @@ class Case:
     events: dict[tuple[str, str], list[tuple[int, Hit]]] = field(default_factory=dict)
     #: For each turn, the number of its move: consecutive turns of one speaker are one move.
     moves: list[int] = field(default_factory=list)
+    #: The turns of each of the agent's moves.
+    agent_moves: list[list[int]] = field(default_factory=list)
     speakers: list[str] = field(default_factory=list)
+    _turns: dict[tuple[str, str], list[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         number = -1
         before = ""
-        for turn in self.dialogue.turns:
+        for index, turn in enumerate(self.dialogue.turns):
             if turn.speaker != before:
                 number, before = number + 1, turn.speaker
+                if before == "agent":
+                    self.agent_moves.append([])
+            if before == "agent":
+                self.agent_moves[-1].append(index)
             self.moves.append(number)
             self.speakers.append(turn.speaker)
         entries = self.matcher.pack.entries
         for hit in self.hits:
             entry = entries[hit.entry]
             if entry.kind != "rule":
-                self.events.setdefault((entry.kind, entry.label), []).append((hit.turn - self.first, hit))
+                name, at = (entry.kind, entry.label), hit.turn - self.first
+                self.events.setdefault(name, []).append((at, hit))
+                turns = self._turns.setdefault(name, [])
+                if not turns or turns[-1] != at:
+                    turns.append(at)
 
     def entry(self, hit: Hit) -> CompiledEntry:
         return self.matcher.pack.entries[hit.entry]
 
-    def turns_with(self, kind: str, label: str) -> list[int]:
+    def turns_with(self, kind: str, label: str) -> Sequence[int]:
         """The turns with an event, in order, each once."""
-        return list(dict.fromkeys(turn for turn, _ in self.events.get((kind, label), ())))
+        return self._turns.get((kind, label), ())
 
     def move_turns(self, turn: int) -> range:
         """The turns of the move that ``turn`` belongs to."""

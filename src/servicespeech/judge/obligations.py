@@ -8,7 +8,8 @@ of a cut transcript is ``cannot_judge``.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from functools import lru_cache
 
 from ..labels import ACTS, Act, ObligationStatus
 from ..records import Obligation
@@ -27,24 +28,29 @@ def obligations(case: Case, judged: list[Judged]) -> tuple[Obligation, ...]:
     result = []
     for act in ACTS:
         status, due, done = _JUDGES[act](case, agent, judged) if agent else ("na", None, None)
-        result.append(Obligation(act=act, status=status, due_turn=due, turn=done))
+        result.append(_obligation(act, status, due, done))
     return tuple(result)
 
 
-def _done(case: Case, act: Act, turns: Iterable[int] | None = None) -> int | None:
+@lru_cache(4096)
+def _obligation(act: Act, status: ObligationStatus, due: int | None, done: int | None) -> Obligation:
+    return Obligation(act=act, status=status, due_turn=due, turn=done)
+
+
+def _done(case: Case, act: Act, turns: Collection[int] | None = None) -> int | None:
     """The first turn (of ``turns``) in which the act was done."""
-    found = case.turns_with("act", act)
-    wanted = None if turns is None else set(turns)
-    return next((t for t in found if wanted is None or t in wanted), None)
+    for turn in case.turns_with("act", act):
+        if turns is None or turn in turns:
+            return turn
+    return None
 
 
-def _moves(case: Case, agent: list[int], first: int = 0, last: int | None = None) -> list[int]:
+def _moves(case: Case, first: int, last: int | None = None) -> list[int]:
     """The turns of the agent's moves number ``first`` to ``last``."""
-    numbers = list(dict.fromkeys(case.moves[t] for t in agent))[first:last]
-    return [t for t in agent if case.moves[t] in numbers]
+    return [turn for move in case.agent_moves[first:last] for turn in move]
 
 
-def _when_due(case: Case, act: Act, due: int | None, turns: Iterable[int] | None = None) -> _Verdict:
+def _when_due(case: Case, act: Act, due: int | None, turns: Collection[int] | None = None) -> _Verdict:
     """Done anywhere in ``turns`` counts; else missing if due."""
     done = _done(case, act, turns)
     if done is None and turns is not None and due is None:
@@ -59,7 +65,7 @@ def _after(agent: list[int], turn: int) -> list[int]:
 
 
 def _greeting(case: Case, agent: list[int], judged: list[Judged]) -> _Verdict:
-    opening = _moves(case, agent, 0, 1)
+    opening = _moves(case, 0, 1)
     done = _done(case, "greeting", opening)
     if done is not None:
         return "done", agent[0], done
@@ -68,7 +74,7 @@ def _greeting(case: Case, agent: list[int], judged: list[Judged]) -> _Verdict:
 
 def _self_intro(case: Case, agent: list[int], judged: list[Judged]) -> _Verdict:
     due = case.dialogue.channel == "call" or bool(_HOME_VISIT.search(case.dialogue.scene))
-    done = _done(case, "self_intro", _moves(case, agent, 0, 2))
+    done = _done(case, "self_intro", _moves(case, 0, 2))
     if done is not None:
         return "done", agent[0] if due else None, done
     if not due:
@@ -77,7 +83,7 @@ def _self_intro(case: Case, agent: list[int], judged: list[Judged]) -> _Verdict:
 
 
 def _offer(case: Case, agent: list[int], judged: list[Judged]) -> _Verdict:
-    opening = _moves(case, agent, 0, 2)
+    opening = _moves(case, 0, 2)
     done = _done(case, "offer", opening)
     if done is not None:
         return "done", agent[0], done
@@ -166,7 +172,7 @@ def _invite_rating(case: Case, agent: list[int], judged: list[Judged]) -> _Verdi
 
 
 def _farewell(case: Case, agent: list[int], judged: list[Judged]) -> _Verdict:
-    done = _done(case, "farewell", _moves(case, agent, -2))
+    done = _done(case, "farewell", _moves(case, -2))
     if done is not None:
         return "done", agent[-1], done
     return ("missing" if case.dialogue.complete else "cannot_judge"), agent[-1], None

@@ -20,7 +20,6 @@ Form = tuple[Step, ...]
 Differences = dict[int, tuple[tuple[int, ...], int]]
 _Words = TypeVar("_Words", bound=Collection[str])
 _Table = tuple[tuple[int, ...], _Words, frozenset[str], frozenset[str]]
-_REACH = 16  # characters behind a hit that a longer word may reach
 _ENDS = frozenset(CLAUSE_ENDS)
 _EDGE = frozenset(EDGE)
 
@@ -32,7 +31,6 @@ class Forms:
         self._tables = tables
         self._words: dict[int, _Table[frozenset[str]]] = {}
         self._sounds: dict[int, _Table[dict[str, list[str]]]] = {}
-        self._needed: dict[int, list[frozenset[str]]] = {}
         self._first: dict[int, frozenset[str] | None] = {}
         #: A text with classes of sound in place of characters.
         self.encode: Callable[[str], str] = cache(lambda text: text.translate(sounds))
@@ -127,45 +125,13 @@ class Forms:
 
     def find(self, forms: Iterable[Form], text: str, lower: int, upper: int) -> Iterator[tuple[int, int]]:
         """Spans of any of the forms that start at ``lower`` or later and end at ``upper`` or before."""
-        window = text[lower:upper]
         for form in forms:
-            if self._lacks(form, window):
-                continue
             starts = self._starts(form)
             for at in range(lower, upper):
                 if starts is None or text[at] in starts:
                     ends = [end for end in self.forward(form, text, at) if end <= upper]
                     if ends:
                         yield at, max(ends)
-
-    def covering(self, forms: Iterable[Form], text: str, lower: int, start: int, end: int) -> tuple[int, int] | None:
-        """A span of one of the forms that starts at ``lower`` or later and covers ``[start, end)``."""
-        window = text[lower : end + _REACH]
-        for form in forms:
-            if self._lacks(form, window):
-                continue
-            if len(form) == 1 and form[0][0] == "words":
-                lengths, words, *_ = self._table(form[0][1], False)
-                for n in lengths:
-                    for at in range(max(lower, end - n), start + 1):
-                        if text[at : at + n] in words:
-                            return at, at + n
-                continue
-            starts = self._starts(form)
-            for at in range(lower, start + 1):
-                if starts is None or text[at] in starts:
-                    stop = max(self.forward(form, text, at), default=0)
-                    if stop >= end:
-                        return at, stop
-        return None
-
-    def _lacks(self, form: Form, window: str) -> bool:
-        """Whether a step that can't be empty has no character to start with in the window."""
-        needs = self._needed.get(id(form))
-        if needs is None:
-            found = (self._first_characters((step,)) for step in form if step[0] in {"lit", "words"})
-            needs = self._needed[id(form)] = [characters for characters in found if characters]
-        return any(characters.isdisjoint(window) for characters in needs)
 
     def _starts(self, form: Form) -> frozenset[str] | None:
         """The characters that a form may start with; None: any. Forms live as long as their lexicon."""

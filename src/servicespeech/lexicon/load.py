@@ -11,6 +11,7 @@ import yaml
 from pydantic import ValidationError
 
 from ..errors import LexiconError, Problem
+from .files import lexicon_files
 from .schema import KINDS, Entry, Pack, Rule
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -44,17 +45,6 @@ class Lexicon:
 class _Document:
     data: Any
     lines: dict[tuple[Any, ...], int]
-
-
-def builtin_directory() -> Path:
-    """The lexicons that come with the package (in a checkout: the repository's own)."""
-    installed = Path(__file__).parent.parent / "_lexicons"
-    return installed if installed.is_dir() else Path(__file__).parents[3] / "lexicons"
-
-
-def lexicon_files(directory: Path) -> list[Path]:
-    """The YAML files of a lexicon directory, in a fixed order."""
-    return sorted(p for p in directory.rglob("*.yaml") if p.parent.name not in {"scenes", "scorecards"})
 
 
 def load(directories: Sequence[Path]) -> Lexicon:

@@ -12,15 +12,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from .. import __version__
-from .compile import Compiled, compile_lexicon
-from .load import builtin_directory, lexicon_files, load
+from .compiled import Compiled
+from .files import lexicon_files
 
-_CODE = ("template.py", "schema.py", "load.py", "forms.py", "compile.py", "../normalise.py", "../pinyin.py")
-
-
-def directories(extra: Sequence[Path | str] = (), *, builtin: bool = True) -> tuple[Path, ...]:
-    """The directories to read: the built-in one first, unless told otherwise."""
-    return (*([builtin_directory()] if builtin else []), *map(Path, extra))
+_KEPT = 8  # compiled lexicons that stay in the cache
 
 
 def digest(paths: Sequence[Path]) -> str:
@@ -40,6 +35,8 @@ def compiled(paths: tuple[Path, ...]) -> Compiled:
     done anew each time.
     """
     if not all(path.is_dir() and lexicon_files(path) for path in paths):
+        from .load import load
+
         load(paths)  # says what is missing
     own = digest(paths)
     file = cache_directory() / f"{own}-{_program()}.pickle"
@@ -52,6 +49,10 @@ def compiled(paths: tuple[Path, ...]) -> Compiled:
         pass
     except (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, TypeError):
         file.unlink(missing_ok=True)
+    # These take time to import, and are seldom needed.
+    from .compile import compile_lexicon
+    from .load import load
+
     pack = compile_lexicon(load(paths), own)
     _write(file, pack)
     return pack
@@ -74,8 +75,8 @@ def _program() -> str:
     """What else the compiled form depends on: this version, its code in a checkout, and Python's."""
     here = Path(__file__).parent
     total = hashlib.sha256(f"{__version__} {sys.version_info[:2]}".encode())
-    for name in _CODE:
-        total.update((here / name).read_bytes())
+    for path in (*sorted(here.glob("*.py")), here / "../normalise.py", here / "../pinyin.py"):
+        total.update(path.read_bytes())
     return total.hexdigest()[:8]
 
 
@@ -85,5 +86,8 @@ def _write(file: Path, pack: Compiled) -> None:
         with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as stream:
             pickle.dump(pack, stream, pickle.HIGHEST_PROTOCOL)
         Path(stream.name).replace(file)
+        others = sorted(file.parent.glob("*.pickle"), key=lambda path: path.stat().st_mtime)
+        for old in others[:-_KEPT]:
+            old.unlink(missing_ok=True)
     except OSError:
         return

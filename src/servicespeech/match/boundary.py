@@ -7,7 +7,9 @@ from typing import Any
 
 from ..lexicon.template import CLAUSE_ENDS
 
-_REACH = 3
+#: Characters before and after an edge in words of two to four characters that stand across it.
+_ACROSS = ((1, 1), (1, 2), (2, 1), (1, 3), (2, 2), (3, 1))
+_REACH = 6  # characters of context that settle a boundary
 
 
 class Boundaries:
@@ -18,13 +20,13 @@ class Boundaries:
         self._tokenizer: Any = None
 
     def crossing(self, text: str, begin: int, end: int, s: int, e: int) -> str:
-        """The word that straddles an edge of ``text[s:e]`` in the clause around it, or ``""``."""
-        if not self._candidate(text, begin, end, s, e):
+        """The word that straddles an edge of ``text[s:e]`` in the words around it, or ``""``."""
+        if not self._candidate(text, s, e):
             return ""
         left, right = s, e
-        while left > begin and text[left - 1] not in CLAUSE_ENDS:
+        while left > max(begin, s - _REACH) and text[left - 1] not in CLAUSE_ENDS:
             left -= 1
-        while right < end and text[right] not in CLAUSE_ENDS:
+        while right < min(end, e + _REACH) and text[right] not in CLAUSE_ENDS:
             right += 1
         at = left
         for word in self._cut(text[left:right]):
@@ -34,13 +36,10 @@ class Boundaries:
             at = stop
         return ""
 
-    def _candidate(self, text: str, begin: int, end: int, s: int, e: int) -> bool:
-        for edge in (s, e):
-            for left in range(max(begin, edge - _REACH), edge):
-                for right in range(edge + 1, min(end, edge + _REACH) + 1):
-                    if text[left:right] in self._words:
-                        return True
-        return False
+    def _candidate(self, text: str, s: int, e: int) -> bool:
+        """Whether some word stands across an edge."""
+        words = self._words
+        return any(text[edge - a : edge + b] in words for edge in (s, e) for a, b in _ACROSS)
 
     def _cut(self, clause: str) -> list[str]:
         if self._tokenizer is None:

@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import cached_property
-from itertools import chain
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import chain, repeat
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 import daachorse
 import numpy as np
 import numpy.typing as npt
 
 from ..labels import Tier
-from ..lexicon.compile import Compiled
+from ..lexicon.compiled import MATCH, SHIELD, UNLESS, Compiled
 from ..lexicon.forms import Forms
 from ..lexicon.template import EDGE
 from ..normalise import SOUND, Buffer, Flags, normalise
-from . import boundary, fuzzy, homophone, near
+from . import boundary, fits, fuzzy, homophone
 
-_TIER_OF_VIEW: tuple[Tier, ...] = ("exact", "denoised", "homophone")
+_TIERS: tuple[Tier, ...] = ("exact", "denoised", "homophone", "fuzzy")
 _CONFIDENCE = (1.0, 0.9)
-_SHIELD_REACH = 12
 _SHORT = 3
+_LONGEST = 64  # characters of a whole template
+_FEW = 40  # candidates for whom arrays would cost more than they spare
 SPEAKERS = {"agent": 0, "customer": 1, "system": 2}
-Ints = npt.NDArray[np.int64]
+_STOPS = {SHIELD: "shield", UNLESS: "unless"}
+Ints = npt.NDArray[np.integer[Any]]
 #: Segment, entry, start and end in the buffer, confidence.
 Row = tuple[int, int, int, int, float]
+#: Turn and entry → spans in the turn where a shield or softening words stand, with their role and words.
+Stops = dict[tuple[int, int], list[tuple[int, int, int, str]]]
 
 
 class Hit(NamedTuple):
@@ -43,6 +49,31 @@ class Hit(NamedTuple):
     stopped: str = ""  # why it doesn't count: a longer word or something that softens it
 
 
+@dataclass(frozen=True)
+class _Candidates:
+    """Templates whose fixed part was found: template, segment and place of the part, heard as sounds or not."""
+
+    buffer: Buffer
+    template: Ints
+    segment: Ints
+    start: Ints
+    end: Ints
+    heard: Flags
+
+    def where(self, chosen: Flags) -> _Candidates:
+        return self.take(np.flatnonzero(chosen))
+
+    def take(self, at: Ints) -> _Candidates:
+        return _Candidates(
+            self.buffer,
+            self.template.take(at),
+            self.segment.take(at),
+            self.start.take(at),
+            self.end.take(at),
+            self.heard.take(at),
+        )
+
+
 class Matcher:
     """Finds a lexicon's entries in turns. Holds the automaton and the word tables."""
 
@@ -51,10 +82,7 @@ class Matcher:
         self.automaton = daachorse.CharwiseDoubleArrayAhoCorasick.deserialize(pack.automaton)
         sound = pack.tables.sound
         self.forms = Forms(pack.word_tables, {int(code): int(sound[code]) for code in np.flatnonzero(sound)})
-        self._near = near.Near(pack.neighbours, self.forms.encode)
         self._speaker = np.array([SPEAKERS[e.speaker] for e in pack.entries], np.int64)[pack.entry_of]
-        self._parts = np.array([len(parts) for parts in pack.parts], np.int64)
-        self._shielded = [bool(e.shields or e.unless) for e in pack.entries]
         self._is_piece = np.zeros(len(pack.offsets), bool)
         self._is_piece[list(pack.pieces)] = True
 
@@ -73,53 +101,87 @@ class Matcher:
         Of hits of one entry that overlap, the more literal tier wins, then the longer.
         """
         found: list[tuple[int, int, int]] = self.automaton.find_overlapping(buffer.text)
-        flat = np.fromiter(chain.from_iterable(found), np.int64, 3 * len(found)).reshape(-1, 3)
-        start, end, literal = flat[:, 0], flat[:, 1], flat[:, 2]
+        flat = np.fromiter(chain.from_iterable(found), np.int32, 3 * len(found)).reshape(-1, 3)
+        start, end, literal = (np.ascontiguousarray(column) for column in flat.T)
         segment = np.searchsorted(buffer.start, start, "right") - 1
-        rows = chain(
-            self._rows(buffer, speakers, start, end, literal, segment),
-            fuzzy.rows(self.pack, buffer, speakers, start, literal, segment, self._is_piece),
-        )
-        return self._resolve(buffer, rows)
+        first = self.pack.offsets[literal]
+        hit, nth = fits.spread(self.pack.offsets[literal + 1] - first)
+        template = self.pack.uses[first[hit] + nth]
+        right = self._speaker[template] == speakers[buffer.turn[segment]][hit]
+        hit, template = hit.compress(right), template.compress(right)
+        alive = fits.possible(self.pack.program, buffer.codes, template, start[hit], end[hit])
+        hit, template = hit[alive], template[alive]
+        heard = buffer.view[segment[hit]] >= SOUND
+        candidates = _Candidates(buffer, template, segment[hit], start[hit], end[hit], heard)
+        places = cache(lambda: fits.Places(buffer.codes))
 
-    def _rows(
-        self, buffer: Buffer, speakers: Ints, start: Ints, end: Ints, literal: Ints, segment: Ints
-    ) -> Iterator[Row]:
-        """What the literals found stand for: whole templates, and forms that fit around their parts."""
-        pack = self.pack
-        first = pack.offsets[literal].astype(np.int64)
-        uses = pack.offsets[literal + 1] - first
-        hit = np.repeat(np.arange(len(literal)), uses)
-        use = np.arange(len(hit)) - np.repeat(np.cumsum(uses) - uses, uses) + first[hit]
-        template = pack.use_template[use].astype(np.int64)
-        right = self._speaker[template] == speakers[buffer.turn[segment[hit]]]
-        hit, template, part = hit[right], template[right], pack.use_part[use[right]]
+        matches = self.pack.role[candidates.template] == MATCH
+        rows = [
+            *self._rows(candidates.where(matches), places),
+            *fuzzy.rows(self.pack, buffer, speakers, start, literal, segment, self._is_piece),
+        ]
+        if not rows:
+            return []
+        stops = self._stops(candidates.where(~matches & ~candidates.heard), rows, places)
+        return self._resolve(buffer, rows, stops)
 
-        heard = buffer.view[segment[hit]] == SOUND
-        plain = pack.whole[template] & ~heard
-        columns = segment[hit[plain]], pack.entry_of[template[plain]], start[hit[plain]], end[hit[plain]]
-        for seg, entry, s, e in zip(*(column.tolist() for column in columns), strict=True):
-            yield seg, entry, s, e, 1.0
+    def _rows(self, found: _Candidates, places: Callable[[], fits.Places]) -> Iterator[Row]:
+        """Whole templates as they stand, and forms that fit around their part."""
+        whole = self.pack.whole[found.template]
+        plain = found.where(whole & ~found.heard)
+        columns = plain.segment, self.pack.entry_of[plain.template], plain.start, plain.end
+        yield from zip(*(column.tolist() for column in columns), repeat(1.0))
 
-        # Of forms with two parts, only where the other one occurs in the segment too.
-        key = segment[hit] * len(pack.forms) + template
-        chosen = ~plain & (part == 0)
-        lacking = chosen & (self._parts[template] == 2)
-        chosen[lacking] = _among(key[lacking], key[part == 1])
-        at = np.flatnonzero(chosen)
-        at = at[self._near.possible(buffer.text, start[hit[at]], end[hit[at]], template[at], heard[at])]
-        rows = (c.tolist() for c in (segment[hit[at]], template[at], start[hit[at]], end[hit[at]], heard[at]))
-        for seg, form, s, e, by_sound in zip(*rows, strict=True):
-            row = self._fit(buffer, form, s, e, by_sound)
-            if row:
-                yield seg, int(pack.entry_of[form]), *row
+        # What sounds like a phrase because it is that phrase has been found already.
+        buffer, length = found.buffer, len(found.buffer.text)
+
+        def key(some: _Candidates) -> Ints:
+            where = buffer.turn[some.segment] * length + buffer.origin[some.start]
+            return (where * _LONGEST + some.end - some.start) * len(self.pack.forms) + some.template
+
+        doubtful = found.where(~whole | found.heard)
+        said = self.pack.whole[doubtful.template] & _among(key(doubtful), key(plain))
+        yield from self._fitting(doubtful.where(~said), places)
+
+    def _fitting(self, found: _Candidates, places: Callable[[], fits.Places]) -> Iterator[Row]:
+        """The candidates that fit their forms; those heard as sounds, and very few, are tried one by one."""
+        pack, text = self.pack, found.buffer.surface
+        if len(found.template) > _FEW:
+            alive, start, end = fits.fitting(pack.program, places(), found.template, found.start, found.end)
+            found = found.take(alive)
+            sure = pack.program.exact[found.template] & ~found.heard
+            fitted = found.segment[sure], pack.entry_of[found.template[sure]], start[sure], end[sure]
+            for segment, entry, s, e in zip(*(c.tolist() for c in fitted), strict=True):
+                yield segment, entry, *_trim(text, s, e), 1.0
+            found = found.where(~sure)
+        columns = found.segment, found.template, found.start, found.end, found.heard
+        for segment, template, s, e, heard in zip(*(c.tolist() for c in columns), strict=True):
+            fit = self._fit(found.buffer, template, s, e, heard)
+            if fit:
+                yield segment, int(pack.entry_of[template]), *_trim(text, *fit[:2]), fit[2]
+
+    def _stops(self, found: _Candidates, rows: list[Row], places: Callable[[], fits.Places]) -> Stops:
+        """Shields and softening words of the entries that were found, in the turns where they were."""
+        buffer, pack = found.buffer, self.pack
+        entries = len(pack.entries)
+        owner = buffer.turn[[row[0] for row in rows]] * entries + np.array([row[1] for row in rows])
+        found = found.where(_among(buffer.turn[found.segment] * entries + pack.entry_of[found.template], owner))
+        stops: Stops = {}
+        for role, name in _STOPS.items():
+            for segment, entry, s, e, _ in self._fitting(found.where(pack.role[found.template] == role), places):
+                span = buffer.span(s, e)
+                stops.setdefault((int(buffer.turn[segment]), entry), []).append(
+                    (role, *span, f"{name}:{buffer.surface[s:e]}")
+                )
+        return stops
 
     def _fit(self, buffer: Buffer, number: int, s: int, e: int, by_sound: bool) -> tuple[int, int, float] | None:
-        """The widest way in which a form fits around its first part at ``[s, e)``.
+        """The widest way in which a form fits around its fixed part at ``[s, e)``.
 
-        In a segment of sounds: the way with the fewest differences, and the confidence that follows from them.
+        In a segment of sounds: the characters themselves if they fit, else the way with the fewest differences, and
+        the confidence that follows from them.
         """
-        form, (i, j) = self.pack.forms[number], self.pack.parts[number][0]
+        form, (i, j) = self.pack.forms[number], self.pack.parts[number]
         ahead = not (j < len(form) and form[j][0] == "gap")
         ends = self.forms.forward(form[j:], buffer.text, e, by_sound=by_sound) if ahead else ()
         if ahead and not ends:
@@ -132,7 +194,12 @@ class Matcher:
             return None
         if not by_sound:
             return min(starts), max(ends), 1.0
-        for start in sorted(starts):
+        starts = sorted(starts)
+        for start in starts:
+            ends = self.forms.forward(form, buffer.surface, start)
+            if ends:
+                return start, max(ends), 1.0
+        for start in starts:
             found = self.forms.heard(form, buffer.text, buffer.surface, start)
             if found:
                 end, places, length = found
@@ -144,47 +211,40 @@ class Matcher:
                     return start, end, certain
         return None
 
-    def _resolve(self, buffer: Buffer, rows: Iterator[Row]) -> list[Hit]:
+    def _resolve(self, buffer: Buffer, rows: list[Row], stops: Stops) -> list[Hit]:
         """Rows as hits: best of those that overlap; shields, softening words and word boundaries applied."""
-        view, turn, entries = buffer.view.tolist(), buffer.turn.tolist(), self.pack.entries
-        ranked: list[tuple[int, int, int, int, int, int, int, int, float]] = []
-        for seg, entry, s, e, confidence in rows:
-            s, e = _trim(buffer.surface, s, e)
-            start, end = buffer.span(s, e)
-            tier = view[seg] if confidence >= homophone.LOWEST else len(_TIER_OF_VIEW)
-            ranked.append((turn[seg], entry, tier, start, start - end, s, e, seg, confidence))
-        ranked.sort()
+        segment, entry, s, e, confidence = (np.array(column) for column in zip(*rows, strict=True))
+        turn, start, end = buffer.turn[segment], buffer.origin[s], buffer.origin[e - 1] + 1
+        tier = np.where(confidence == 1, buffer.view[segment] & 1, np.where(confidence >= homophone.LOWEST, 2, 3))
+        order = np.lexsort((start - end, start, tier, entry, turn))
+        columns = (c[order].tolist() for c in (turn, entry, start, end, tier, confidence, segment, s, e))
         result: list[Hit] = []
         taken: list[tuple[int, int]] = []
         owner = (-1, -1)
-        for t, entry, tier, start, minus, s, e, seg, confidence in ranked:
-            end = start - minus
-            if owner != (t, entry):
-                owner, taken = (t, entry), []
-            if any(a < end and start < b for a, b in taken):
+        for t, number, begin, stop, how, sure, seg, left, right in zip(*columns, strict=True):
+            if owner != (t, number):
+                owner, taken = (t, number), []
+            elif any(a < stop and begin < b for a, b in taken):
                 continue
-            taken.append((start, end))
-            name: Tier = _TIER_OF_VIEW[tier] if tier < len(_TIER_OF_VIEW) else "fuzzy"
-            certain = _CONFIDENCE[tier] if tier < len(_CONFIDENCE) else confidence
-            hit = Hit(t, entry, start, end, name, certain, seg, s, e)
-            stopped = self._stopped(buffer, hit) if self._shielded[entry] or e - s <= _SHORT else ""
-            if stopped and entries[entry].kind != "rule":
-                taken.pop()
+            if how < len(_CONFIDENCE):
+                sure = _CONFIDENCE[how]
+            hit = Hit(t, number, begin, stop, _TIERS[how], sure, seg, left, right)
+            stopped = self._stopped(buffer, hit, stops.get(owner, ()))
+            if stopped and self.pack.entries[number].kind != "rule":
                 continue
+            taken.append((begin, stop))
             result.append(hit._replace(stopped=stopped) if stopped else hit)
-        result.sort(key=lambda h: (h.turn, h.start, h.end))
+        result.sort(key=itemgetter(0, 2, 3))
         return result
 
-    def _stopped(self, buffer: Buffer, hit: Hit) -> str:
-        entry, text = self.pack.entries[hit.entry], buffer.surface
-        begin, end = int(buffer.start[hit.segment]), int(buffer.end[hit.segment])
-        lower = max(begin, hit.s - _SHIELD_REACH)
-        if longer := self.forms.covering(entry.shields, text, lower, hit.s, hit.e):
-            return f"shield:{text[longer[0] : longer[1]]}"
-        for a, b in self.forms.find(entry.unless, text, begin, end):
-            return f"unless:{text[a:b]}"
-        if hit.e - hit.s <= _SHORT and entry.kind != "act" and buffer.view[hit.segment] != SOUND:
-            word = self.boundaries.crossing(text, begin, end, hit.s, hit.e)
+    def _stopped(self, buffer: Buffer, hit: Hit, stops: Sequence[tuple[int, int, int, str]]) -> str:
+        for role, start, end, words in stops:
+            if role == UNLESS or (start <= hit.start and hit.end <= end):
+                return words
+        short = hit.e - hit.s <= _SHORT and hit.tier in {"exact", "denoised"}
+        if short and self.pack.entries[hit.entry].kind != "act":
+            begin, end = int(buffer.start[hit.segment]), int(buffer.end[hit.segment])
+            word = self.boundaries.crossing(buffer.surface, begin, end, hit.s, hit.e)
             if word:
                 return f"word:{word}"
         return ""

@@ -7,13 +7,14 @@ of the automaton. A phrase is never compared with a text that shares no half wit
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from ..lexicon.compile import Compiled
+from ..lexicon.compiled import Compiled
 from ..lexicon.template import CLAUSE_ENDS
 from ..normalise import SOUND, Buffer, Flags
 
@@ -21,7 +22,7 @@ CONFIDENCE = 0.55
 _LONG = 10
 #: An edit here turns the meaning: 不归我管 and 归我管 differ by one character.
 _POLAR = frozenset("不没别无未莫勿甭非能可会要想您请帮替谁吗呢什怎哪")
-Ints = npt.NDArray[np.int64]
+Ints = npt.NDArray[np.integer[Any]]
 
 
 def rows(
@@ -29,7 +30,7 @@ def rows(
 ) -> Iterator[tuple[int, int, int, int, float]]:  # fmt: skip
     """Rows (segment, entry, start, end, confidence) in buffer positions."""
     wanted = is_piece[literal] & (speakers[buffer.turn[segment]] == 0)
-    wanted &= buffer.view[segment] != SOUND
+    wanted &= buffer.view[segment] < SOUND
     seen: set[tuple[int, int, int]] = set()
     at = np.flatnonzero(wanted)
     for seg, s, lit in zip(segment[at].tolist(), start[at].tolist(), literal[at].tolist(), strict=True):
