@@ -21,7 +21,7 @@ from ..normalise import Tables, make_tables, normalise
 from .compiled import MATCH, SHIELD, UNLESS, Compiled, CompiledEntry
 from .forms import Form, Forms, Step
 from .load import Lexicon
-from .parts import choose_part, frequencies
+from .parts import choose_part, frequencies, rarity
 from .program import make_program
 from .schema import GUARDS, ActEntry, CueEntry, Entry, GuardEntry, RedressEntry, Rule
 from .template import (
@@ -44,6 +44,7 @@ _TABLE = 2500  # strings of alternatives that are kept as one table of words
 _MIN_SOUND = 3  # syllables that a template needs to be matched by sound
 _MIN_ALONE = 2  # the same where it is all that was said
 _MIN_PHRASE = 6  # characters of a phrase of the fuzzy tier
+_RARE_HALF = 4.5  # a half of a phrase that is more common is not worth looking at, unless the other is commoner still
 _COMMON = 20  # occurrences in jieba's corpus that make a word common
 Ints = npt.NDArray[np.int32]
 
@@ -78,9 +79,11 @@ class _Builder:
         phrases = list(self._phrases(tables))
         pieces: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
         for number, (_, phrase) in enumerate(phrases):
-            half = len(phrase) // 2
-            pieces[phrase[:half]].append((number, 0))
-            pieces[phrase[half:]].append((number, half))
+            middle = len(phrase) // 2
+            halves = [(rarity(phrase[:middle]), phrase[:middle], 0), (rarity(phrase[middle:]), phrase[middle:], middle)]
+            for rare, half, offset in halves:
+                if rare >= _RARE_HALF or rare == max(halves)[0]:
+                    pieces[half].append((number, offset))
         literals = sorted({*self.uses, *pieces})
         words = list(self.tables)
         return Compiled(

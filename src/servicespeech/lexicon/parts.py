@@ -11,7 +11,7 @@ _LIMITS = (200, 800, 4000)  # strings that a part may stand for; the larger limi
 _RARE = 3.3  # a part is rare enough at 10**-4.5 a character
 _CORPUS = 6e7  # words in the corpus of jieba's dictionary
 _ADJACENT = 0.7  # neighbours in a template follow each other more often than by chance
-_UNKNOWN = (1.0, 1e-3, 10**-4.5, 10**-5.5, 10**-6.5)  # how often a string of 0, 1, … characters occurs that is no word
+_RAREST = 7.0
 
 
 def choose_part(seq: Seq, minimum: int) -> tuple[int, int] | None:
@@ -39,9 +39,22 @@ def _rarity(seq: Seq) -> float:
 
 @cache
 def _node_rarity(node: Lit | Alt) -> float:
+    return -math.log10(sum(10 ** -rarity(word) for word in expand((node,))))
+
+
+@cache
+def rarity(text: str) -> float:
+    """-log10 of how often a string begins at a given character, by the words of the dictionary that make it up."""
+    if not text:
+        return 0.0
     known = frequencies()
-    total = sum(known.get(word, 0) / _CORPUS or _UNKNOWN[min(len(word), 4)] for word in expand((node,)))
-    return -math.log10(total)
+    best = _RAREST
+    for size in range(len(text), 0, -1):
+        times = known.get(text[:size], 0)
+        if times:
+            rest = rarity(text[size:]) - _ADJACENT if size < len(text) else 0.0
+            best = min(best, rest - math.log10(times / _CORPUS))
+    return best
 
 
 @cache

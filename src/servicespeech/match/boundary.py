@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from functools import cached_property, lru_cache
 
 from ..lexicon.template import CLAUSE_ENDS
 
 #: Characters before and after an edge in words of two to four characters that stand across it.
 _ACROSS = ((1, 1), (1, 2), (2, 1), (1, 3), (2, 2), (3, 1))
+_REMEMBERED = 20_000
 _REACH = 6  # characters of context that settle a boundary
 
 
@@ -17,7 +18,6 @@ class Boundaries:
 
     def __init__(self, words: Mapping[str, int]) -> None:
         self._words = words
-        self._tokenizer: Any = None
 
     def crossing(self, text: str, begin: int, end: int, s: int, e: int) -> str:
         """The word that straddles an edge of ``text[s:e]`` in the words around it, or ``""``."""
@@ -39,19 +39,22 @@ class Boundaries:
     def _candidate(self, text: str, s: int, e: int) -> bool:
         """Whether some word stands across an edge."""
         words = self._words
-        return any(text[edge - a : edge + b] in words for edge in (s, e) for a, b in _ACROSS)
+        for edge in (s, e):
+            for before, after in _ACROSS:
+                if text[edge - before : edge + after] in words:
+                    return True
+        return False
 
-    def _cut(self, clause: str) -> list[str]:
-        if self._tokenizer is None:
-            import jieba
+    @cached_property
+    def _cut(self) -> Callable[[str], list[str]]:
+        """Cuts a text into words; the same few words stand around short hits again and again."""
+        import jieba
 
-            tokenizer = jieba.Tokenizer()
-            # The few words that matter, instead of the whole dictionary, which takes a second to load.
-            frequencies = dict(self._words)
-            for word in self._words:
-                for size in range(1, len(word)):
-                    frequencies.setdefault(word[:size], 0)
-            tokenizer.FREQ, tokenizer.total, tokenizer.initialized = frequencies, sum(self._words.values()), True
-            self._tokenizer = tokenizer
-        words: list[str] = self._tokenizer.lcut(clause, HMM=False)
-        return words
+        tokenizer = jieba.Tokenizer()
+        # The few words that matter, instead of the whole dictionary, which takes a second to load.
+        frequencies = dict(self._words)
+        for word in self._words:
+            for size in range(1, len(word)):
+                frequencies.setdefault(word[:size], 0)
+        tokenizer.FREQ, tokenizer.total, tokenizer.initialized = frequencies, sum(self._words.values()), True
+        return lru_cache(_REMEMBERED)(lambda text: tokenizer.lcut(text, HMM=False))

@@ -100,9 +100,7 @@ class Matcher:
 
         Of hits of one entry that overlap, the more literal tier wins, then the longer.
         """
-        found: list[tuple[int, int, int]] = self.automaton.find_overlapping(buffer.text)
-        flat = np.fromiter(chain.from_iterable(found), np.int32, 3 * len(found)).reshape(-1, 3)
-        start, end, literal = (np.ascontiguousarray(column) for column in flat.T)
+        start, end, literal = self._scan(buffer.text)
         segment = np.searchsorted(buffer.start, start, "right") - 1
         first = self.pack.offsets[literal]
         hit, nth = fits.spread(self.pack.offsets[literal + 1] - first)
@@ -124,6 +122,13 @@ class Matcher:
             return []
         stops = self._stops(candidates.where(~matches & ~candidates.heard), rows, places)
         return self._resolve(buffer, rows, stops)
+
+    def _scan(self, text: str) -> tuple[Ints, Ints, Ints]:
+        """Start, end and number of each literal in the text."""
+        found: list[tuple[int, int, int]] = self.automaton.find_overlapping(text)
+        flat = np.fromiter(chain.from_iterable(found), np.int32, 3 * len(found)).reshape(-1, 3)
+        start, end, literal = np.ascontiguousarray(flat.T)
+        return start, end, literal
 
     def _rows(self, found: _Candidates, places: Callable[[], fits.Places]) -> Iterator[Row]:
         """Whole templates as they stand, and forms that fit around their part."""
