@@ -117,8 +117,8 @@ def speed(auditor: Auditor, pool: list[Dialogue], turns: int) -> None:
     lone = [turn.text for dialogue in pool[:400] for turn in dialogue.turns if turn.speaker == "agent"][:2000]
     for text in lone[:50]:
         auditor.audit(text)
-    times = sorted(seconds(lambda text=text: auditor.audit(text)) * 1000 for text in lone)  # type: ignore[misc]
-    print(f"one warm turn                      median {statistics.median(times):.2f} ms, p99 {times[-20]:.2f} ms")
+    latency = sorted(seconds(partial(auditor.audit, text)) * 1000 for text in lone)
+    print(f"one warm turn                      median {statistics.median(latency):.2f} ms, p99 {latency[-20]:.2f} ms")
 
 
 def memory() -> None:

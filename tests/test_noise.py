@@ -13,7 +13,7 @@ from .noise import KINDS
 
 RULES = [entry for entry in load([builtin_directory()]).entries.values() if isinstance(entry, Rule)]
 MOST_LOST = 0.08
-MOST_FALSE = 0.04  # noise also hits the words that shield
+MOST_FALSE = 0.05  # noise also hits the words that shield or redress
 
 
 @pytest.mark.parametrize("kind", KINDS)
