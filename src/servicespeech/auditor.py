@@ -13,6 +13,7 @@ from .dialogue import Dialogue
 from .judge.case import Case
 from .judge.findings import judge, to_finding
 from .judge.obligations import obligations
+from .judge.patterns import patterns
 from .labels import Lang
 from .lexicon.files import directories
 from .lexicon.store import compiled
@@ -67,7 +68,7 @@ class Auditor:
     def _batch(self, batch: Sequence[Dialogue]) -> Iterator[Audit]:
         for case in self.cases(batch):
             judged = judge(case)
-            findings = tuple(to_finding(case, j, self.lang) for j in judged)
+            findings = (*(to_finding(case, j, self.lang) for j in judged), *patterns(case, judged, self.lang))
             acts = obligations(case, judged)
             dialogue = case.dialogue
             yield Audit(

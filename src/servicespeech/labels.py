@@ -20,6 +20,7 @@ Lang = Literal["zh", "en"]
 
 CATEGORIES: tuple[Category, ...] = get_args(Category)
 SUBTYPES: tuple[Subtype, ...] = get_args(Subtype)
+PATTERNS: tuple[Pattern, ...] = get_args(Pattern)
 ACTS: tuple[Act, ...] = get_args(Act)
 REDRESSES: tuple[Redress, ...] = get_args(Redress)
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
@@ -32,6 +33,7 @@ _ZH = {
     "curt": "生硬", "abuse": "辱骂",
     "disclaim": "否认职责", "bounce": "踢皮球", "stall": "拖延", "feign": "一问三不知", "wall": "规定搪塞",
     "closed": "以时拒办", "dare": "激将", "blame": "推责于客",
+    "runaround": "多头推转", "piecemeal": "未一次性告知", "unanswered": "答非所问/不应答", "abrupt_end": "强行结束",
     "fatal": "一票否决", "major": "严重", "minor": "轻微", "info": "提示",
     "greeting": "首问语", "self_intro": "报岗/工号", "offer": "主动询问", "please": "请", "thanks": "谢谢",
     "thanks_reply": "应谢", "apology": "对不起", "hold": "请稍候", "hold_return": "久等致意",

@@ -104,8 +104,13 @@ class Audit(_Record):
 
     @property
     def violations(self) -> tuple[Finding, ...]:
-        """The findings that count: those that are ``open``."""
-        return tuple(f for f in self.findings if f.status == "open")
+        """The turns' findings that count: those that are ``open``, without the patterns of the whole dialogue."""
+        return tuple(f for f in self.findings if f.status == "open" and f.pattern is None)
+
+    @property
+    def patterns(self) -> tuple[Finding, ...]:
+        """The patterns of the whole dialogue."""
+        return tuple(f for f in self.findings if f.pattern is not None)
 
     @property
     def missing(self) -> tuple[Act, ...]:

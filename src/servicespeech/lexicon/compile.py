@@ -23,7 +23,7 @@ from .forms import Form, Forms, Step
 from .load import Lexicon
 from .parts import choose_part, frequencies, rarity
 from .program import make_program
-from .schema import GUARDS, ActEntry, CueEntry, Entry, GuardEntry, RedressEntry, Rule
+from .schema import GUARDS, ActEntry, CueEntry, Entry, GuardEntry, PatternEntry, RedressEntry, Rule
 from .template import (
     Alt,
     Gap,
@@ -237,6 +237,9 @@ def _runtime(entry: Entry) -> CompiledEntry:
         compiled.kind, compiled.label, compiled.weak = "act", entry.act, entry.weak
     elif isinstance(entry, RedressEntry):
         compiled.kind, compiled.label = "redress", entry.redress
+    elif isinstance(entry, PatternEntry):
+        compiled.kind, compiled.label, compiled.severity = "pattern", entry.pattern, entry.severity
+        compiled.suggest = _both(entry.suggest.zh, entry.suggest.en)
     elif isinstance(entry, CueEntry):
         compiled.label, compiled.speaker = entry.cue, entry.speaker
     return compiled

@@ -23,8 +23,8 @@ class CompiledEntry:
     """What matching, judging and reporting need to know of an entry."""
 
     id: str
-    kind: str  # rule, act, redress, cue
-    label: str  # the category, act, redress or cue
+    kind: str  # rule, act, redress, cue, pattern
+    label: str  # the category, act, redress, cue or pattern
     speaker: str
     title: dict[Lang, str]
     why: dict[Lang, str] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..dialogue import Channel, Speaker
-from ..labels import Act, Category, Lang, Redress, Severity, Subtype, Tier
+from ..labels import Act, Category, Lang, Pattern, Redress, Severity, Subtype, Tier
 
 GUARDS = ("a_not_a", "quoted", "reported", "about_words", "negated", "conditional", "hedge", "question_back", "echo")
 GuardName = Literal[
@@ -17,6 +17,7 @@ Cue = Literal[
     "thanks", "waited", "complaint", "asks_how", "supplied", "pays", "praise", "suggestion", "sent_on", "repeats",
     "disputes", "request", "lookup", "refusal", "missing_doc", "fault", "money", "interrupt", "closing",
     "told_eligible", "told_papers", "told_where", "told_time",
+    "asks", "asks_again", "mishears", "leaves", "cut_off", "hung_up", "refers", "further", "came_back",
 ]  # fmt: skip
 Templates = Annotated[list[str], Field(min_length=1)]
 
@@ -113,6 +114,15 @@ class GuardEntry(Entry):
     where: Literal["before", "after", "touching", "next", "sentence"]
 
 
+class PatternEntry(Entry):
+    """What a pattern of the whole dialogue is called and what should have been said; ``judge.patterns`` finds it."""
+
+    match: list[str] = Field(default_factory=list, max_length=0)
+    pattern: Pattern
+    severity: Severity
+    suggest: Text
+
+
 #: Top-level key of a lexicon file → the record that its list holds.
 KINDS: dict[str, type[Entry]] = {
     "rules": Rule,
@@ -120,6 +130,7 @@ KINDS: dict[str, type[Entry]] = {
     "redress": RedressEntry,
     "cues": CueEntry,
     "guards": GuardEntry,
+    "patterns": PatternEntry,
 }
 
 

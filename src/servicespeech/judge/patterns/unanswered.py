@@ -1,0 +1,72 @@
+"""``unanswered`` 答非所问/不应答: the customer puts the same question again, since the agent's turns held no answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz
+
+from ..case import Case
+from ..findings import Judged
+from .found import Found, first_hit, place, question, whole
+
+_ALIKE = 75  # of 100: two questions that are the same
+_SHORT = 5  # characters that a question needs to be compared
+#: What a question asks for.
+_KINDS = {
+    "time": "几时|几点|几天|几号|多久|什么时候|啥时候|嘛时候|何时|哪天|好久|啥辰光|猴年|多长时间|是几|今天还是",
+    "money": "多少钱|几块|多少|好多钱|几多",
+    "where": "哪里|哪儿|哪边|哪个|哪家|哪块|哪几|在哪|去哪|上哪|找谁|谁",
+    "why": "为什么|为啥|何解|凭什么|凭啥|咋回事|怎么回事|啥原因|什么原因",
+    "whether": "能不能|行不行|可不可以|给不给|退不退|赔不赔|修不修|免不免|办不办|算不算|还是不|能.{0,6}[吗不]",
+}
+#: An impatient repetition: 到底几天, 过几天是几天.
+_PRESSES = re.compile("到底|究竟|是几|是哪|是多|倒是|准话|准信|有个数|我就问")
+_ANSWERS = (
+    ("redress", "active_help"), ("redress", "commitment"), ("redress", "explanation"), ("redress", "referral"),
+    ("cue", "told_time"), ("cue", "told_where"), ("cue", "told_papers"), ("cue", "money"),
+)  # fmt: skip
+
+
+def find(case: Case, judged: Sequence[Judged]) -> Found | None:
+    asked: list[int] = []
+    for turn, speaker in enumerate(case.speakers):
+        if speaker != "customer":
+            continue
+        again = first_hit(case, turn, ("cue", "asks_again"))
+        asks = question(case, turn)
+        if first_hit(case, turn, ("cue", "mishears")):
+            continue
+        before = [t for t in asked if case.moves[t] < case.moves[turn]]
+        between = _last_agent(case, turn)
+        if before and between is not None and (again or asks):
+            same = again is not None or any(_alike(case, t, turn) for t in before)
+            answered = again is None and _answered(case, before[-1], turn)
+            if same and not answered:
+                repeated = place(case, again) if again else whole(case, turn)
+                first, reply = whole(case, before[-1]), whole(case, between)
+                return Found("unanswered", reply, (first, reply, repeated))
+        if asks or again:
+            asked.append(turn)
+    return None
+
+
+def _last_agent(case: Case, turn: int) -> int | None:
+    return next((t for t in range(turn - 1, -1, -1) if case.speakers[t] == "agent"), None)
+
+
+def _alike(case: Case, one: int, other: int) -> bool:
+    """Whether two questions are much alike in words, or press (到底) for the same kind of answer."""
+    a, b = (case.dialogue.turns[t].text for t in (one, other))
+    if min(len(a), len(b)) >= _SHORT and fuzz.partial_ratio(a, b) >= _ALIKE:
+        return True
+    return bool(_PRESSES.search(b)) and bool(_kinds(a) & _kinds(b))
+
+
+def _kinds(text: str) -> set[str]:
+    return {kind for kind, words in _KINDS.items() if re.search(words, text)}
+
+
+def _answered(case: Case, since: int, until: int) -> bool:
+    return any(first_hit(case, t, *_ANSWERS) for t in range(since + 1, until) if case.speakers[t] == "agent")
