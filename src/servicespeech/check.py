@@ -78,7 +78,11 @@ def _examples(lexicon: Lexicon, auditor: Auditor) -> Iterator[Problem]:
 
 def _alone(entry: Entry, text: str) -> Dialogue:
     speaker = entry.speaker if isinstance(entry, CueEntry) else "agent"
-    return Dialogue(complete=False, turns=(Turn(speaker=speaker, text=text),))
+    turns = [Turn(speaker=speaker, text=text)]
+    if isinstance(entry, Rule) and entry.after:
+        customer, _, agent = text.partition("|")
+        turns = [Turn(speaker="customer", text=customer.strip()), Turn(speaker="agent", text=agent.strip())]
+    return Dialogue(complete=False, turns=tuple(turns))
 
 
 def _guard_fires(auditor: Auditor, entry: GuardEntry, text: str) -> bool:

@@ -60,6 +60,10 @@ class Case:
         """The turns with an event, in order, each once."""
         return self._turns.get((kind, label), ())
 
+    def cues_of(self, turn: int) -> set[str]:
+        """The cues in a turn."""
+        return {label for (kind, label), turns in self._turns.items() if kind == "cue" and turn in turns}
+
     def move_turns(self, turn: int) -> range:
         """The turns of the move that ``turn`` belongs to."""
         first = last = turn

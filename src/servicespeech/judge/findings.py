@@ -38,12 +38,26 @@ def judge_all(case: Case) -> list[Judged]:
             continue
         if entry.channels and case.dialogue.channel and case.dialogue.channel not in entry.channels:
             continue
+        if (entry.after or entry.not_after) and not _answers(case, hit):
+            continue
         if reason := hit.stopped or guard(case, hit):
             judged.append(Judged(hit, "suppressed", reason))
             continue
         redress = redressed_by(case, hit)
         judged.append(Judged(hit, "redressed" if redress else "open", redress=redress))
     return judged
+
+
+def _answers(case: Case, hit: Hit) -> bool:
+    """Whether the customer's last move holds what the rule needs before it, and nothing that spares the agent."""
+    entry, turn = case.entry(hit), hit.turn - case.first
+    before = turn - 1
+    while before >= 0 and case.speakers[before] != "customer":
+        before -= 1
+    if before < 0:
+        return False
+    heard = {label for t in case.move_turns(before) for label in case.cues_of(t)}
+    return bool(heard & entry.after) and not heard & entry.not_after
 
 
 def redressed_by(case: Case, hit: Hit) -> tuple[Hit, ...]:

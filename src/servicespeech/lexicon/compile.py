@@ -232,6 +232,7 @@ def _runtime(entry: Entry) -> CompiledEntry:
         compiled.suggest = _both(entry.suggest.zh, entry.suggest.en)
         if entry.category == "deflection" and entry.subtype not in NEVER_REDRESSED:
             compiled.redress = tuple(entry.redress or REDRESSES)
+        compiled.after, compiled.not_after = frozenset(entry.after), frozenset(entry.not_after)
         compiled.guards = frozenset(GUARDS) - set(entry.guards.off)
     elif isinstance(entry, ActEntry):
         compiled.kind, compiled.label, compiled.weak = "act", entry.act, entry.weak

@@ -32,6 +32,8 @@ class CompiledEntry:
     subtype: str | None = None
     severity: str = "info"
     redress: tuple[str, ...] = ()
+    after: frozenset[str] = frozenset()  # cues of which the customer's last move must hold one
+    not_after: frozenset[str] = frozenset()
     guards: frozenset[str] = frozenset()
     channels: frozenset[str] = frozenset()
     weak: bool = False

@@ -17,7 +17,7 @@ Cue = Literal[
     "thanks", "waited", "complaint", "asks_how", "supplied", "pays", "praise", "suggestion", "sent_on", "repeats",
     "disputes", "request", "lookup", "refusal", "missing_doc", "fault", "money", "interrupt", "closing",
     "told_eligible", "told_papers", "told_where", "told_time",
-    "asks", "asks_again", "mishears", "leaves", "cut_off", "hung_up", "refers", "further", "came_back",
+    "asks", "asks_time", "asks_where", "asks_again", "mishears", "leaves", "cut_off", "hung_up", "refers", "further", "came_back",
 ]  # fmt: skip
 Templates = Annotated[list[str], Field(min_length=1)]
 
@@ -73,12 +73,18 @@ class Entry(_Record):
 
 
 class Rule(Entry):
-    """Forbidden speech."""
+    """Forbidden speech.
+
+    With ``after``, only in answer to a customer whose move holds one of these cues; ``not_after`` spares the answer
+    to one of those. Examples of such a rule are written ``the customer's words | the agent's words``.
+    """
 
     category: Category
     subtype: Subtype | None = None
     severity: Severity
     redress: list[Redress] | None = None
+    after: list[Cue] = Field(default_factory=list)
+    not_after: list[Cue] = Field(default_factory=list)
     guards: GuardSwitch = Field(default_factory=GuardSwitch)
     suggest: Text
 
