@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from . import roles
 from .dialogue import Dialogue
 from .judge.case import Case
 from .judge.findings import judge, to_finding
@@ -71,14 +72,18 @@ class Auditor:
             findings = (*(to_finding(case, j, self.lang) for j in judged), *patterns(case, judged, self.lang))
             acts = obligations(case, judged)
             dialogue = case.dialogue
+            doubtful = roles.doubtful(dialogue)
+            card = self._card or self.card(dialogue)
             yield Audit(
                 id=dialogue.id,
                 channel=dialogue.channel,
                 scene=dialogue.scene,
                 lexicon=self.lexicon,
+                roles_doubtful=doubtful,
+                roles_assigned=dialogue.roles_assigned,
                 findings=findings,
                 obligations=acts,
-                score=score(dialogue, findings, acts, self._card or self.card(dialogue), self.lang),
+                score=score(dialogue, findings, acts, card, self.lang, vetoes=not doubtful),
                 dialogue=dialogue,
             )
 

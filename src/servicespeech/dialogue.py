@@ -23,7 +23,8 @@ class Dialogue(BaseModel):
     """A conversation: turns in order, numbered from 0.
 
     ``complete`` is false for a transcript that is known to be cut; what belongs to its missing
-    ends is then ``cannot_judge``. ``scene`` is free text (a trade or post).
+    ends is then ``cannot_judge``. ``scene`` is free text (a trade or post). ``roles_assigned`` is set where a reader
+    told nameless speakers apart: its confidence, 0.5…1.
 
     >>> d = Dialogue.model_validate({"id": "1", "channel": "call",
     ...     "turns": [{"speaker": "agent", "text": "您好"}]})
@@ -37,6 +38,7 @@ class Dialogue(BaseModel):
     channel: Channel | None = None
     scene: str = ""
     complete: bool = True
+    roles_assigned: float | None = None
     turns: tuple[Turn, ...]
     meta: dict[str, Any] = Field(default_factory=dict)
 

@@ -97,6 +97,10 @@ class Audit(_Record):
     channel: Channel | None
     scene: str
     lexicon: LexiconVersion
+    #: The speaker labels look swapped or collapsed; vetoes are withheld.
+    roles_doubtful: bool = False
+    #: Nameless speakers were told apart by what they say, with this confidence.
+    roles_assigned: float | None = None
     findings: tuple[Finding, ...]
     obligations: tuple[Obligation, ...]
     score: Score

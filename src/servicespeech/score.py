@@ -81,6 +81,10 @@ class Scorecard(_Record):
             raise ValueError(f"the weights add up to {total:g}, not 100")
         return self
 
+    def grade(self, score: float) -> str:
+        """The grade of a score."""
+        return next((g.grade for g in sorted(self.grades, key=lambda g: -g.min) if score >= g.min), "")
+
 
 def load_card(path: Path) -> Scorecard:
     """Read a scorecard file; raises :class:`LexiconError`."""
@@ -115,9 +119,15 @@ CARD_OF_CHANNEL = {"counter": "counter", "call": "hotline", "chat": "chat", None
 
 
 def score(
-    dialogue: Dialogue, findings: Sequence[Finding], obligations: Sequence[Obligation], card: Scorecard, lang: Lang
+    dialogue: Dialogue,
+    findings: Sequence[Finding],
+    obligations: Sequence[Obligation],
+    card: Scorecard,
+    lang: Lang,
+    *,
+    vetoes: bool = True,
 ) -> Score:
-    """The score sheet of one dialogue."""
+    """The score sheet of one dialogue; without ``vetoes`` (it is doubtful who spoke) none takes effect."""
     status = {o.act: o.status for o in obligations}
     spoke = any(turn.speaker == "agent" for turn in dialogue.turns)
     open_ = [i for i, f in enumerate(findings) if f.status == "open"]
@@ -136,7 +146,7 @@ def score(
             if open_:
                 counted = tuple(i for i in open_ if _measures(item, findings[i]))
                 lost = _lost(item, [findings[i] for i in counted])
-            if item.veto and any(_vetoes(item.veto, findings[i]) for i in counted):
+            if vetoes and item.veto and any(_vetoes(item.veto, findings[i]) for i in counted):
                 veto = item.veto.effect
                 zero = zero or veto == "zero"
                 limit = min(limit, item.veto.cap) if veto == "cap" else limit
@@ -157,8 +167,7 @@ def score(
         )
     raw = round(100 * earned / possible, 1) if possible else 100.0
     final = 0.0 if zero else min(raw, limit)
-    grade = next((g.grade for g in sorted(card.grades, key=lambda g: -g.min) if final >= g.min), "")
-    return Score(card=card.id, raw=raw, final=final, grade=grade, items=tuple(items))
+    return Score(card=card.id, raw=raw, final=final, grade=card.grade(final), items=tuple(items))
 
 
 @lru_cache(4096)

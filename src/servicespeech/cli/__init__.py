@@ -13,7 +13,7 @@ from .. import __version__
 #: Exit codes: clean; findings at or above ``--fail-on``; usage, configuration, lexicon or unreadable input.
 CLEAN, FINDINGS, TROUBLE = 0, 1, 2
 
-_COMMANDS = {"audit": "audit", "explain": "explain", "lexicon": "lexicon"}
+_COMMANDS = {"audit": "audit", "evaluate": "evaluate", "explain": "explain", "lexicon": "lexicon"}
 
 
 class _Commands(click.Group):

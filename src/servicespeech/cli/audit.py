@@ -58,7 +58,7 @@ def command(
     grave = SEVERITIES[: SEVERITIES.index(fail_on) + 1] if fail_on != "never" else ()
     worst = False
     for audit in _written(auditor.audit_many(dialogues()), form, lang):
-        worst = worst or any(f.severity in grave for f in audit.violations)
+        worst = worst or any(f.severity in grave for f in audit.findings if f.status == "open")
     sys.exit(code or (FINDINGS if worst else CLEAN))
 
 

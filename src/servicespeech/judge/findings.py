@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from ..errors import EvidenceError
@@ -12,6 +13,24 @@ from .case import Case
 from .guards import guard
 
 _TIERS = {"exact": 0, "denoised": 1, "homophone": 2, "fuzzy": 3}
+#: Made good too late, a finding weighs less.
+_LOWER = {"fatal": "major", "major": "minor", "minor": "minor", "info": "info"}
+#: What moves a matter forward, by subtype (codebook §1, Redress).
+_NEEDS = {
+    "disclaim": ("where", "courtesy", "help"),
+    "bounce": ("where", "courtesy", "help"),
+    "stall": ("when",),
+    "feign": ("help", "where"),
+    "wall": ("way",),
+    "closed": ("when", "way"),
+}
+_MISSING = {
+    "where": ("没有说明去哪里、找谁", "not said where to go or whom to ask"),
+    "courtesy": ("没有请或致歉", "neither please nor apology"),
+    "when": ("没有说明什么时候", "not said by when"),
+    "way": ("没有给出别的办法", "no other way given"),
+    "help": ("没有帮着去问、去联系", "no help offered"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +41,7 @@ class Judged:
     status: str
     reason: str = ""
     redress: tuple[Hit, ...] = ()
+    late: tuple[Hit, ...] = ()  # redress or apology that came too late to undo it
 
 
 def judge(case: Case) -> list[Judged]:
@@ -44,7 +64,8 @@ def judge_all(case: Case) -> list[Judged]:
             judged.append(Judged(hit, "suppressed", reason))
             continue
         redress = redressed_by(case, hit)
-        judged.append(Judged(hit, "redressed" if redress else "open", redress=redress))
+        late = () if redress else came_late(case, hit)
+        judged.append(Judged(hit, "redressed" if redress else "open", redress=redress, late=late))
     return judged
 
 
@@ -62,18 +83,51 @@ def _answers(case: Case, hit: Hit) -> bool:
 
 def redressed_by(case: Case, hit: Hit) -> tuple[Hit, ...]:
     """What redresses a deflecting hit: in its own turn, or in the agent's turns up to the customer's next one."""
-    kinds = case.entry(hit).redress
-    if not kinds:
-        return ()
     turn = hit.turn - case.first
-    last = case.move_turns(turn)[-1]
+    return _redress(case, hit, range(turn, case.move_turns(turn)[-1] + 1))
+
+
+def came_late(case: Case, hit: Hit) -> tuple[Hit, ...]:
+    """What came only after the customer spoke again, in the agent's next move: redress; an apology where nothing can
+    redress (then also in the same move, after the hit). The finding stays, and weighs less.
+    """
+    turn = hit.turn - case.first
+    move = case.moves[turn]
+    following = next((turns for turns in case.agent_moves if case.moves[turns[0]] > move), [])
+    if case.entry(hit).redress:
+        return _redress(case, hit, following)
+    rest = [t for t in case.move_turns(turn) if t >= turn]
+    apologies = case.events.get(("act", "apology"), ())
+    return tuple(h for t, h in apologies if t in following or (t in rest and (t > turn or h.start >= hit.end)))[:1]
+
+
+def _redress(case: Case, hit: Hit, turns: Collection[int]) -> tuple[Hit, ...]:
+    """The redress of the kinds that count for a hit in some turns, outside of the hit itself."""
+    turn = hit.turn - case.first
     found: list[Hit] = []
-    for kind in kinds:
+    for kind in case.entry(hit).redress:
         for at, redress in case.events.get(("redress", kind), ()):
             inside = at == turn and redress.start >= hit.start and redress.end <= hit.end
-            if turn <= at <= last and not inside and not _denied(case, redress):
+            if at in turns and not inside and not _denied(case, redress):
                 found.append(redress)
     return tuple(found[:3])
+
+
+def missing_redress(case: Case, hit: Hit) -> tuple[str, ...]:
+    """What a deflecting hit lacks to be redressed: ``where``, ``courtesy``, ``when``, ``way``, ``help``."""
+    entry, turn = case.entry(hit), hit.turn - case.first
+    needs = _NEEDS.get(entry.subtype or "", ()) if entry.redress else ()
+    move = case.move_turns(turn)
+
+    def said(*names: tuple[str, str]) -> bool:
+        return any(t in move for name in names for t in case.turns_with(*name))
+
+    there = {
+        "where": said(("cue", "told_where"), ("cue", "refers")),
+        "courtesy": said(("act", "please"), ("act", "apology")),
+        "when": said(("cue", "told_time"), ("redress", "commitment")),
+    }
+    return tuple(need for need in needs if not there.get(need))
 
 
 def _denied(case: Case, redress: Hit) -> bool:
@@ -117,7 +171,7 @@ def to_finding(case: Case, judged: Judged, lang: Lang) -> Finding:
     quote = case.dialogue.turns[turn].text[hit.start : hit.end]
     if not quote:
         raise EvidenceError(f"{entry.id} in turn {turn} has no quote")
-    severity = "info" if judged.status == "redressed" else entry.severity
+    severity = "info" if judged.status == "redressed" else _LOWER[entry.severity] if judged.late else entry.severity
     return Finding(
         rule=entry.id,
         category=entry.label,  # type: ignore[arg-type]
@@ -133,7 +187,9 @@ def to_finding(case: Case, judged: Judged, lang: Lang) -> Finding:
         message=_message(case, judged, lang),
         suggestion=entry.suggest.get(lang, ""),
         reason=judged.reason,
-        evidence=tuple(Evidence(turn=h.turn - case.first, start=h.start, end=h.end) for h in (hit, *judged.redress)),
+        evidence=tuple(
+            Evidence(turn=h.turn - case.first, start=h.start, end=h.end) for h in (hit, *judged.redress, *judged.late)
+        ),
     )
 
 
@@ -147,6 +203,11 @@ def _message(case: Case, judged: Judged, lang: Lang) -> str:
         how = label(case.entry(first).label, lang)
         words = case.dialogue.turns[first.turn - case.first].text[first.start : first.end]
         message += f"（已化解：{how}“{words}”）" if lang == "zh" else f" (redressed by {how}: “{words}”)"
+    if judged.status == "open" and (missing := missing_redress(case, judged.hit)):
+        told = ("、" if lang == "zh" else ", ").join(_MISSING[need][lang != "zh"] for need in missing)
+        message += f"（{told}）" if lang == "zh" else f" ({told})"
+    if judged.late:
+        message += "（后来才补救，从轻）" if lang == "zh" else " (made good only later: weighs less)"
     if judged.hit.tier != "exact":
         tier = label(judged.hit.tier, lang)
         message += f"（{tier}匹配）" if lang == "zh" else f" ({tier} match)"

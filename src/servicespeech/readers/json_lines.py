@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from ..dialogue import Dialogue
 from ..errors import InputError
-from .speakers import Roles
+from .speakers import Roles, named, nameless
 
 
 def read(text: str, name: str, roles: Roles) -> Iterator[Dialogue | InputError]:
@@ -52,14 +52,23 @@ def _dialogue(item: Any, name: str, line: int | None, index: int, roles: Roles) 
         return Dialogue.reply(data["text"], channel=data.get("channel")).model_copy(update={"id": data["id"]})
     if isinstance(data.get("turns"), list):
         turns = []
+        labels: list[tuple[str, str]] = []
         for number, turn in enumerate(data["turns"]):
             if isinstance(turn, dict) and isinstance(turn.get("speaker"), str):
-                role = roles.role(turn["speaker"])
+                role = roles.role(turn["speaker"]) or (turn["speaker"] if nameless(turn["speaker"]) else None)
                 if role is None:
                     message = f"turns[{number}]：不认识的说话人“{turn['speaker']}”；应为 agent、customer 或 system"
                     return InputError(message, path=name, line=line)
+                labels.append((role, str(turn.get("text", ""))))
                 turn = {**turn, "speaker": role}
             turns.append(turn)
+        try:
+            made, sure = named(labels, name, line)
+        except InputError as error:
+            return error
+        if sure is not None and len(made) == len(turns):
+            turns = [{**turn, "speaker": known.speaker} for turn, known in zip(turns, made, strict=True)]
+            data["roles_assigned"] = sure
         data["turns"] = turns
     try:
         dialogue = Dialogue.model_validate(data)

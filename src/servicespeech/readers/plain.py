@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..dialogue import Dialogue, Turn
+from ..dialogue import Dialogue
 from ..errors import InputError
-from .speakers import Roles
+from .speakers import Roles, named, nameless
 
 _TIME = r"(?:\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}日?[ T]*)?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 _STAMP = re.compile(rf"^\s*[\[(（【<]?\s*{_TIME}(?:\s*(?:-+>?|~|至)\s*{_TIME})?\s*[\])）】>]?\s*")
@@ -36,23 +36,24 @@ def read(text: str, name: str, roles: Roles) -> Iterator[Dialogue | InputError]:
     full = [part for part in parts if part]
     for index, part in enumerate(full, 1):
         try:
-            yield Dialogue(id=stem if len(full) == 1 else f"{stem}#{index}", turns=_turns(part, name, roles))
+            turns, sure = named(_turns(part, name, roles), name, part[0][0])
+            yield Dialogue(id=stem if len(full) == 1 else f"{stem}#{index}", turns=turns, roles_assigned=sure)
         except InputError as error:
             yield error
 
 
-def _turns(lines: list[tuple[int, str]], name: str, roles: Roles) -> tuple[Turn, ...]:
+def _turns(lines: list[tuple[int, str]], name: str, roles: Roles) -> list[tuple[str, str]]:
     bare = [(number, _STAMP.sub("", line)) for number, line in lines]
-    heads = Counter(m[1] for _, line in bare if (m := _SPOKEN.match(line)) and not roles.role(m[1]))
+    heads = Counter(m[1] for _, line in bare if (m := _SPOKEN.match(line)) and not _known(m[1], roles))
     turns: list[tuple[str, list[str]]] = []
     for number, line in bare:
         spoken = _SPOKEN.match(line)
-        role = roles.role(spoken[1]) if spoken else None
+        role = _known(spoken[1], roles) if spoken else None
         if spoken and role:
             turns.append((role, [spoken[2]] if spoken[2] else []))
             continue
         alone = _ALONE.match(line)
-        if alone and (role := roles.role(alone[1])):
+        if alone and (role := _known(alone[1], roles)):
             turns.append((role, []))
             continue
         # 注意：请带身份证 inside a turn is text; a word that keeps opening lines is a speaker nobody introduced.
@@ -63,4 +64,9 @@ def _turns(lines: list[tuple[int, str]], name: str, roles: Roles) -> tuple[Turn,
             message = "这一行之前没有说话人；每句话前写上“坐席：”或“客户：”"
             raise InputError(message, path=name, line=number)
         turns[-1][1].append(line)
-    return tuple(Turn(speaker=role, text="\n".join(text)) for role, text in turns)  # type: ignore[arg-type]
+    return [(role, "\n".join(text)) for role, text in turns]
+
+
+def _known(word: str, roles: Roles) -> str | None:
+    """The role that a word stands for, or the word itself where it is a label that names nobody."""
+    return roles.role(word) or (word if nameless(word) else None)

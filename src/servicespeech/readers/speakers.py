@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from ..dialogue import Speaker
+from ..dialogue import Speaker, Turn
+from ..errors import InputError
+from ..roles import assign
 
 _WORDS: dict[Speaker, str] = {
     "agent": """
@@ -19,7 +21,20 @@ _WORDS: dict[Speaker, str] = {
 }
 _SINGLE: dict[str, Speaker] = {"a": "agent", "b": "customer", "s": "agent", "c": "customer"}
 _TAIL = re.compile(r"[\s\d一二三四五六七八九十#_.\-（）()\[\]【】:：a-z]*(?:号|小?[一-鿿]{0,2})?[\s\d（）()\[\]]*$")
+#: Labels of speech recognition that name nobody: 说话人1, SPEAKER_00.
+_NAMELESS = re.compile(
+    r"(?:说话人|发言人|讲话人|讲述人|声道|通道|speaker|spk|channel)[ _\-]*[0-9a-z一二三四五六七八九十]{0,4}"
+)
 _ROLES = ("agent", "customer", "system")
+
+
+def nameless(word: str) -> bool:
+    """Whether a label names nobody.
+
+    >>> nameless("说话人1"), nameless("SPEAKER_00"), nameless("客服")
+    (True, True, False)
+    """
+    return bool(_NAMELESS.fullmatch(word.strip().lower()))
 
 
 class Roles:
@@ -48,3 +63,26 @@ class Roles:
             if word.startswith(prefix) and _TAIL.fullmatch(word, len(prefix)):
                 return self._exact[prefix]
         return None
+
+
+def named(turns: Sequence[tuple[str, str]], path: str, line: int | None) -> tuple[tuple[Turn, ...], float | None]:
+    """Turns with roles in place of labels that name nobody, and the confidence (None: nobody was nameless).
+
+    Raises :class:`InputError` where nothing tells the speakers apart.
+    """
+    said: dict[str, list[str]] = {}
+    for speaker, text in turns:
+        if speaker not in _ROLES:
+            said.setdefault(speaker, []).append(text)
+    roles: dict[str, str] = {}
+    sure = None
+    if said:
+        found = assign(said)
+        if found is None:
+            labels = "、".join(said)
+            first = next(iter(said))
+            message = f"看不出{labels}里谁是坐席；用 --speaker {first}=agent 或 =customer 说明"
+            raise InputError(message, path=path, line=line)
+        roles, sure = found
+    made = tuple(Turn(speaker=roles.get(speaker, speaker), text=text) for speaker, text in turns)  # type: ignore[arg-type]
+    return made, sure

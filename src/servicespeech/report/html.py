@@ -6,6 +6,7 @@ from html import escape
 
 from ..labels import label
 from ..records import Audit
+from .text import markable, roles
 
 _COLOURS = {"open": "#c0392b", "redressed": "#2e7d32"}
 
@@ -21,7 +22,7 @@ def fragment(audit: Audit) -> str:
             for f in found
         )
         marked, at = "", 0
-        for f in sorted(found, key=lambda f: f.start):
+        for f in markable(found):
             marked += escape(turn.text[at : f.start])
             quote = escape(turn.text[f.start : f.end])
             marked += f'<mark style="background:none;border-bottom:2px solid {_COLOURS[f.status]}">{quote}</mark>'
@@ -30,7 +31,8 @@ def fragment(audit: Audit) -> str:
         rows.append(f"<tr><td>{number + 1}</td><td>{label(turn.speaker)}</td><td>{marked}{notes}</td></tr>")
     missing = "、".join(label(act) for act in audit.missing) or "无"
     score = audit.score
+    doubts = "".join(f"<p>{escape(line)}</p>" for line in roles(audit, "zh"))
     return (
-        f'<div lang="zh"><p><b>得分 {score.final:g}</b>（{escape(score.grade)}）　应有而缺失：{missing}</p>'
+        f'<div lang="zh">{doubts}<p><b>得分 {score.final:g}</b>（{escape(score.grade)}）　应有而缺失：{missing}</p>'
         f'<table style="text-align:left">{"".join(rows)}</table></div>'
     )

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from ..labels import Lang, label
 from ..records import Audit, Finding
-from .text import explain_finding
+from .text import explain_finding, markable, roles
 
 _STYLES = {"open": "bold red underline", "redressed": "green underline", "suppressed": "dim"}
 _MARKS = {"open": ("【", "】"), "redressed": ("〔", "〕")}
@@ -28,6 +28,8 @@ _HEADS: dict[str, dict[Lang, str]] = {
 def show(audit: Audit, console: Console, lang: Lang) -> None:
     """Print one audit."""
     console.rule(" ".join(filter(None, (audit.id, label(audit.channel or "", lang), audit.scene))), align="left")
+    for line in roles(audit, lang):
+        console.print(line, style="yellow")
     console.print(_dialogue(audit, lang, coloured=console.color_system is not None))
     console.print(_acts(audit, lang))
     console.print(_sheet(audit, lang))
@@ -44,7 +46,11 @@ def _dialogue(audit: Audit, lang: Lang, *, coloured: bool) -> RenderableType:
         body: list[RenderableType] = [_marked(turn.text, counted, coloured)]
         for finding in found:
             style = _STYLES[finding.status].replace(" underline", "")
-            body.append(Padding(Text("\n".join(explain_finding(finding, lang)), style=style), (0, 0, 0, 2)))
+            body.append(
+                Padding(
+                    Text("\n".join(explain_finding(finding, lang, audit.dialogue.turns)), style=style), (0, 0, 0, 2)
+                )
+            )
         grid.add_row(str(number + 1), label(turn.speaker, lang), Group(*body))
     return grid
 
@@ -52,7 +58,7 @@ def _dialogue(audit: Audit, lang: Lang, *, coloured: bool) -> RenderableType:
 def _marked(text: str, findings: list[Finding], coloured: bool) -> Text:
     """The turn's text; marked by style, or by brackets where there is no colour."""
     result, at = Text(), 0
-    for finding in sorted(findings, key=lambda f: f.start):
+    for finding in markable(findings):
         result.append(text[at : finding.start])
         quote = text[finding.start : finding.end]
         left, right = ("", "") if coloured else _MARKS[finding.status]

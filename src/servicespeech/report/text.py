@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
+from ..dialogue import Turn
 from ..labels import Lang, label
 from ..records import Audit, Finding
 
@@ -10,6 +13,15 @@ _WORDS: dict[str, dict[Lang, str]] = {
     "why": {"zh": "理由", "en": "why"},
     "better": {"zh": "建议", "en": "better"},
     "stopped": {"zh": "不计原因", "en": "not counted because of"},
+    "evidence": {"zh": "依据", "en": "evidence"},
+    "doubtful": {
+        "zh": "说话人标注可疑：像是坐席的话记在了客户名下（或只有一方）。一票否决暂不执行，请先核对标注。",
+        "en": "The speaker labels look wrong (swapped, or one side only). Vetoes are withheld until they are checked.",
+    },
+    "assigned": {
+        "zh": "说话人没有角色标注，按说话内容判定（把握 {sure:.0%}）。",
+        "en": "The speakers had no roles; they were told apart by their words (confidence {sure:.0%}).",
+    },
     "none": {"zh": "没有发现服务忌语。", "en": "No forbidden speech found."},
     "missing": {"zh": "应有而缺失", "en": "due and missing"},
     "done": {"zh": "已做到", "en": "done"},
@@ -49,11 +61,19 @@ def reason(name: str, lang: Lang) -> str:
     return _REASONS[kind][lang]
 
 
+def roles(audit: Audit, lang: Lang) -> list[str]:
+    """What must be said of the speakers."""
+    lines = [word("doubtful", lang)] if audit.roles_doubtful else []
+    if audit.roles_assigned is not None:
+        lines.append(word("assigned", lang, sure=audit.roles_assigned))
+    return lines
+
+
 def explain(audit: Audit, *, lang: Lang = "zh") -> str:
     """Every finding with quote, reason and better wording; acts missing and done; the score."""
-    lines: list[str] = []
+    lines = roles(audit, lang)
     for finding in audit.findings:
-        lines.extend(explain_finding(finding, lang))
+        lines.extend(explain_finding(finding, lang, audit.dialogue.turns))
     if not audit.findings:
         lines.append(word("none", lang))
     colon = "：" if lang == "zh" else ": "
@@ -72,15 +92,29 @@ def explain(audit: Audit, *, lang: Lang = "zh") -> str:
     return "\n".join(lines)
 
 
-def explain_finding(finding: Finding, lang: Lang) -> list[str]:
-    """One finding as a few lines."""
+def markable(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings of one turn in order, without those that overlap an earlier one: what can be marked in its text."""
+    kept: list[Finding] = []
+    for finding in sorted(findings, key=lambda f: (f.start, f.pattern is not None, -f.end)):
+        if not kept or finding.start >= kept[-1].end:
+            kept.append(finding)
+    return kept
+
+
+def explain_finding(finding: Finding, lang: Lang, turns: Sequence[Turn] = ()) -> list[str]:
+    """One finding as a few lines; with the dialogue's ``turns``, the evidence of a pattern in its order."""
     category = label(finding.category, lang)
-    if finding.subtype:
-        category += f"·{label(finding.subtype, lang)}"
+    if finding.subtype or finding.pattern:
+        category += f"·{label(finding.subtype or finding.pattern or '', lang)}"
     status = label(finding.status, lang)
     colon = "：" if lang == "zh" else ": "
     lines = [f"[{finding.rule}] {category} {status} {word('turn', lang, n=finding.turn + 1)} “{finding.quote}”"]
     lines.append(f"    {word('why', lang)}{colon}{finding.message}")
+    if finding.pattern:
+        for at in finding.evidence:
+            if at.turn < len(turns):
+                quote = turns[at.turn].text[at.start : at.end]
+                lines.append(f"    {word('evidence', lang)}{colon}{word('turn', lang, n=at.turn + 1)} “{quote}”")
     if finding.reason:
         lines.append(f"    {word('stopped', lang)}{colon}{reason(finding.reason, lang)}")
     if finding.status == "open" and finding.suggestion:
