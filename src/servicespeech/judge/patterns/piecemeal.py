@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ...records import Evidence
@@ -10,7 +11,9 @@ from ..findings import Judged
 from .found import Found, first_hit, place
 
 _REQUIREMENTS = (("cue", "further"), ("cue", "missing_doc"), ("cue", "told_papers"), ("cue", "request"))
-_TAIL = 2  # characters at the end of a mention that name the paper
+_MARKERS = re.compile(
+    "还要|还得|还缺|还差|还需|需要|另外|也要|也得|再补|再|还|要|缺|差|有|一份|一张|一个|您|你|的|把|去|先|[，。,.？?！!]"
+)
 
 
 def find(case: Case, judged: Sequence[Judged]) -> Found | None:
@@ -18,12 +21,17 @@ def find(case: Case, judged: Sequence[Judged]) -> Found | None:
         earlier = _earlier(case, turn)
         if earlier is None:
             continue
-        text = case.dialogue.turns[turn].text
-        named = text[hit.start : hit.end][-_TAIL:]
+        text = case.dialogue.turns[turn].text[hit.start : hit.end]
         before = "".join(case.dialogue.turns[t].text for t in range(turn) if case.speakers[t] != "system")
-        if named not in before:
+        if _is_new(_MARKERS.sub("", text), before):
             return Found("piecemeal", place(case, hit), (earlier, place(case, hit)))
     return None
+
+
+def _is_new(named: str, before: str) -> bool:
+    """Whether a paper or step was not talked of before: most of its pairs of characters are unheard of."""
+    pairs = [named[i : i + 2] for i in range(len(named) - 1)]
+    return sum(pair not in before for pair in pairs) * 2 > len(pairs)
 
 
 def _earlier(case: Case, turn: int) -> Evidence | None:
