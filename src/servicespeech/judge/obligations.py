@@ -163,8 +163,12 @@ def _four_tells(case: Case, agent: list[int], judged: list[Judged]) -> _Verdict:
 def _further_help(case: Case, agent: list[int], judged: list[Judged]) -> _Verdict:
     if not case.dialogue.complete:
         return _when_due(case, "further_help", None)
-    closing = [*case.turns_with("act", "farewell"), *case.turns_with("cue", "closing")]
-    return _when_due(case, "further_help", max(closing, default=None))
+    closing = max((*case.turns_with("act", "farewell"), *case.turns_with("cue", "closing")), default=None)
+    # Who is asked to stay on when they are leaving?
+    left = case.turns_with("cue", "leaves")
+    if closing is not None and any(case.moves[t] == case.moves[closing] - 1 for t in left):
+        closing = None
+    return _when_due(case, "further_help", closing)
 
 
 def _invite_rating(case: Case, agent: list[int], judged: list[Judged]) -> _Verdict:

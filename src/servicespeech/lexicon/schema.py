@@ -17,8 +17,8 @@ Cue = Literal[
     "thanks", "waited", "complaint", "asks_how", "supplied", "pays", "praise", "suggestion", "sent_on", "repeats",
     "disputes", "request", "lookup", "refusal", "missing_doc", "fault", "money", "interrupt", "closing",
     "told_eligible", "told_papers", "told_where", "told_time",
-    "asks", "asks_time", "asks_where", "asks_again", "mishears", "leaves", "cut_off", "hung_up", "refers", "further",
-    "came_back",
+    "asks", "asks_time", "asks_where", "asks_again", "mishears", "leaves", "content", "cut_off", "hung_up", "refers",
+    "further", "came_back",
 ]  # fmt: skip
 Templates = Annotated[list[str], Field(min_length=1)]
 

@@ -10,6 +10,7 @@ from ..findings import Judged
 from .found import Found, first_hit, place, question, whole
 
 _CLOSINGS = (("cue", "closing"), ("act", "farewell"))
+_ENDED = (("cue", "leaves"), ("cue", "content"), ("cue", "thanks"))
 _OBJECTIONS = (("cue", "disputes"), ("cue", "complaint"))
 _ANSWERS = (("redress", "active_help"), ("redress", "commitment"), ("redress", "explanation"), ("redress", "referral"))
 
@@ -29,7 +30,7 @@ def find(case: Case, judged: Sequence[Judged]) -> Found | None:
     open_ = next((found for t in reversed(before) if (found := _open(case, t))), None)
     cut = next((hit for t in after if (hit := first_hit(case, t, ("cue", "cut_off")))), None)
     if cut is None:
-        leaves = any(first_hit(case, t, ("cue", "leaves"), ("cue", "thanks")) for t in before)
+        leaves = any(first_hit(case, t, *_ENDED) for t in before)
         answered = any(first_hit(case, t, *_ANSWERS) for t in last)
         if open_ is None or leaves or answered:
             return None
