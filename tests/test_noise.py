@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from servicespeech import Auditor
+from servicespeech import Auditor, Dialogue, Turn
 from servicespeech.lexicon.files import builtin_directory
 from servicespeech.lexicon.load import load
 from servicespeech.lexicon.schema import Rule
@@ -16,20 +16,30 @@ MOST_LOST = 0.08
 MOST_FALSE = 0.05  # noise also hits the words that shield or redress
 
 
+def noisy(text: str, kind: str, seeded: random.Random) -> Dialogue:
+    """The agent's words with noise, after the customer's words where the example has them."""
+    customer, bar, agent = text.rpartition("|")
+    turns = [Turn(speaker="customer", text=customer)] if bar else []
+    turns.append(Turn(speaker="agent", text=KINDS[kind](agent, seeded) if kind else agent))
+    return Dialogue(complete=False, turns=tuple(turns))
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_recall_falls_little(auditor: Auditor, kind: str) -> None:
     examples = [text for rule in RULES for text in rule.examples.flag]
     seeded = random.Random(7)
-    noisy = [KINDS[kind](text, seeded) for text in examples]
-    flagged = [bool(audit.violations) for audit in auditor.audit_many(noisy)]
+    flagged = [bool(audit.violations) for audit in auditor.audit_many(noisy(text, kind, seeded) for text in examples)]
     assert 1 - sum(flagged) / len(flagged) <= MOST_LOST
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_clean_speech_stays_clean(auditor: Auditor, kind: str) -> None:
-    examples = [text for rule in RULES for text in rule.examples.pass_]
-    clean = [text for text, audit in zip(examples, auditor.audit_many(examples), strict=True) if not audit.violations]
     seeded = random.Random(7)
-    noisy = [KINDS[kind](text, seeded) for text in clean]
-    flagged = [text for text, audit in zip(noisy, auditor.audit_many(noisy), strict=True) if audit.violations]
-    assert len(flagged) / len(noisy) <= MOST_FALSE, flagged[:10]
+    examples = [text for rule in RULES for text in rule.examples.pass_]
+    as_they_are = auditor.audit_many(noisy(text, "", seeded) for text in examples)
+    clean = [text for text, audit in zip(examples, as_they_are, strict=True) if not audit.violations]
+    dialogues = [noisy(text, kind, seeded) for text in clean]
+    flagged = [
+        d.turns[-1].text for d, audit in zip(dialogues, auditor.audit_many(dialogues), strict=True) if audit.violations
+    ]
+    assert len(flagged) / len(dialogues) <= MOST_FALSE, flagged[:10]

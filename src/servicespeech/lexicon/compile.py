@@ -188,11 +188,11 @@ class _Builder:
         self.entries[-1].stoppable |= role != MATCH
         least = _MIN_ALONE if seq[0] == Mark("^^") and seq[-1] == Mark("$$") else _MIN_SOUND
         # Acts are heard in their fixed wording; what is heard of cues and redress wouldn't be worth the time.
-        heard = role == MATCH and (isinstance(entry, Rule) or (whole and isinstance(entry, ActEntry)))
+        heard = isinstance(entry, Rule) or (role == MATCH and whole and isinstance(entry, ActEntry))
         by_sound = heard and "homophone" in (entry.tiers or ("homophone",)) and (whole or _length(seq) >= least)
         words = set(expand(seq[slice(*part)]))
         sounding = {word for word in words if by_sound and (not whole or len(word) >= least)}
-        if isinstance(entry, Rule):
+        if isinstance(entry, Rule) and role == MATCH:
             words -= sounding  # what is heard is compared with the characters afterwards
         for word in words | {pinyin.encode(word) for word in sounding}:
             self.uses[word].append(number)

@@ -120,7 +120,7 @@ class Matcher:
         ]
         if not rows:
             return []
-        stops = self._stops(candidates.where(~matches & ~candidates.heard), rows, places)
+        stops = self._stops(candidates.where(~matches), rows, places)
         return self._resolve(buffer, rows, stops)
 
     def _scan(self, text: str) -> tuple[Ints, Ints, Ints]:
@@ -208,10 +208,9 @@ class Matcher:
             found = self.forms.heard(form, buffer.text, buffer.surface, start)
             if found:
                 end, places, length = found
-                alone = buffer.text[start - 1] == "\n" and not buffer.text[end : buffer.text.index("\n", end)].strip(
-                    EDGE
+                certain = homophone.judge(
+                    buffer.surface, length, places, self.pack.words, _standing(buffer.text, start, end)
                 )
-                certain = homophone.judge(buffer.surface, length, places, self.pack.words, alone=alone)
                 if certain:
                     return start, end, certain
         return None
@@ -253,6 +252,13 @@ class Matcher:
             if word:
                 return f"word:{word}"
         return ""
+
+
+def _standing(text: str, s: int, e: int) -> str:
+    """How a span stands: as the whole ``turn``, a whole ``clause``, or ``inside`` one."""
+    if text[s - 1] == "\n" and not text[e : text.index("\n", e)].strip(EDGE):
+        return "turn"
+    return "clause" if text[s - 1] in EDGE and text[e] in EDGE else "inside"
 
 
 def _trim(text: str, s: int, e: int) -> tuple[int, int]:
