@@ -10,6 +10,7 @@ help:
 	@echo "make demo   audit the sample transcripts"
 	@echo "make test   linters, types and tests"
 	@echo "make bench  speed and memory, as ratios measured in one run"
+	@echo "make evaluate  accuracy against gold dialogues, beside simpler ways"
 
 $(STAMP): pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -30,7 +31,10 @@ test: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python benchmarks/audit.py $(BENCH)
 
+evaluate: $(STAMP)
+	$(BIN)/python benchmarks/evaluate.py
+
 clean:
 	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
-.PHONY: help demo test bench clean
+.PHONY: help demo test bench evaluate clean

@@ -30,8 +30,8 @@ _STOPS = {SHIELD: "shield", UNLESS: "unless"}
 Ints = npt.NDArray[np.integer[Any]]
 #: Segment, entry, start and end in the buffer, confidence.
 Row = tuple[int, int, int, int, float]
-#: Turn and entry → spans in the turn where a shield or softening words stand, with their role and words.
-Stops = dict[tuple[int, int], list[tuple[int, int, int, str]]]
+#: Turn and entry → spans in the turn where a shield or softening words stand, with their role, words and confidence.
+Stops = dict[tuple[int, int], list[tuple[int, int, int, str, float]]]
 
 
 class Hit(NamedTuple):
@@ -173,10 +173,10 @@ class Matcher:
         found = found.where(_among(buffer.turn[found.segment] * entries + pack.entry_of[found.template], owner))
         stops: Stops = {}
         for role, name in _STOPS.items():
-            for segment, entry, s, e, _ in self._fitting(found.where(pack.role[found.template] == role), places):
+            for segment, entry, s, e, sure in self._fitting(found.where(pack.role[found.template] == role), places):
                 span = buffer.span(s, e)
                 stops.setdefault((int(buffer.turn[segment]), entry), []).append(
-                    (role, *span, f"{name}:{buffer.surface[s:e]}")
+                    (role, *span, f"{name}:{buffer.surface[s:e]}", sure)
                 )
         return stops
 
@@ -241,9 +241,13 @@ class Matcher:
         result.sort(key=itemgetter(0, 2, 3))
         return result
 
-    def _stopped(self, buffer: Buffer, hit: Hit, stops: Sequence[tuple[int, int, int, str]]) -> str:
-        for role, start, end, words in stops:
-            if role == UNLESS or (start <= hit.start and hit.end <= end):
+    def _stopped(self, buffer: Buffer, hit: Hit, stops: Sequence[tuple[int, int, int, str, float]]) -> str:
+        for role, start, end, words, sure in stops:
+            if role == UNLESS:
+                return words
+            # What only sounds like a shield shields if it is longer: 急什么 is no 几什么.
+            longer = (end - start) > (hit.end - hit.start)
+            if start <= hit.start and hit.end <= end and (longer or sure == 1):
                 return words
         short = hit.e - hit.s <= _SHORT and hit.tier in {"exact", "denoised"}
         if short and self.pack.entries[hit.entry].kind != "act":

@@ -22,7 +22,7 @@ _KINDS = {
     "whether": "能不能|行不行|可不可以|给不给|退不退|赔不赔|修不修|免不免|办不办|算不算|还是不|能.{0,6}[吗不]",
 }
 #: An impatient repetition: 到底几天, 过几天是几天.
-_PRESSES = re.compile("到底|究竟|是几|是哪|是多|倒是|准话|准信|有个数|我就问")
+_PRESSES = re.compile("到底|究竟|是几|是哪|是多|倒是|准话|准信|有个数|[我俺]就(?:想)?问|再问一|最后问")
 _ANSWERS = (
     ("redress", "active_help"), ("redress", "commitment"), ("redress", "explanation"), ("redress", "referral"),
     ("cue", "told_time"), ("cue", "told_where"), ("cue", "told_papers"), ("cue", "money"),
