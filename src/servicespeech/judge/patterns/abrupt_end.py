@@ -9,6 +9,7 @@ from ..case import Case
 from ..findings import Judged
 from .found import Found, first_hit, place, question, whole
 
+_LONG = 50  # characters of a last move that says more than goodbye
 _CLOSINGS = (("cue", "closing"), ("act", "farewell"))
 _ENDED = (("cue", "leaves"), ("cue", "content"), ("cue", "thanks"))
 _OBJECTIONS = (("cue", "disputes"), ("cue", "complaint"))
@@ -32,6 +33,7 @@ def find(case: Case, judged: Sequence[Judged]) -> Found | None:
     if cut is None:
         leaves = any(first_hit(case, t, *_ENDED) for t in before)
         answered = any(first_hit(case, t, *_ANSWERS) for t in last)
+        answered = answered or sum(len(case.dialogue.turns[t].text) for t in last) > _LONG
         if open_ is None or leaves or answered:
             return None
     evidence = (open_, closing, place(case, cut) if cut else None)
