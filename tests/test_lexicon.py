@@ -10,7 +10,7 @@ from servicespeech.check import check
 from servicespeech.labels import ACTS, CATEGORIES, REDRESSES, SUBTYPES
 from servicespeech.lexicon.files import builtin_directory
 from servicespeech.lexicon.load import Lexicon, load
-from servicespeech.lexicon.schema import ActEntry, CueEntry, GuardEntry, RedressEntry, Rule
+from servicespeech.lexicon.schema import ActEntry, CueEntry, GuardEntry, PatternEntry, RedressEntry, Rule
 
 RULE = """
 - id: DF990

@@ -23,7 +23,7 @@ def find(case: Case, judged: Sequence[Judged]) -> Found | None:
     after = range(last[-1] + 1, len(case.speakers))
     words = next((hit for t in last if (hit := first_hit(case, t, *_CLOSINGS))), None)
     hung_up = any(first_hit(case, t, ("cue", "hung_up")) for t in after)
-    if words is None and not hung_up:
+    if words is None and not (hung_up and case.dialogue.turns[last[-1]].text.strip()):
         return None
     closing = place(case, words) if words else whole(case, last[-1])
     before = [t for t in range(last[0]) if case.speakers[t] == "customer"]

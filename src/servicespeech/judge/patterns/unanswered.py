@@ -56,7 +56,11 @@ def find(case: Case, judged: Sequence[Judged]) -> Found | None:
 
 
 def _last_agent(case: Case, turn: int) -> int | None:
-    return next((t for t in range(turn - 1, -1, -1) if case.speakers[t] == "agent"), None)
+    return next((t for t in range(turn - 1, -1, -1) if case.speakers[t] == "agent" and _says(case, t)), None)
+
+
+def _says(case: Case, turn: int) -> bool:
+    return bool(case.dialogue.turns[turn].text.strip())
 
 
 def _alike(case: Case, one: int, other: int) -> bool:
