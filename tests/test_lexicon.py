@@ -68,6 +68,7 @@ def test_ids_carry_the_prefix_of_their_kind(lexicon: Lexicon) -> None:
             else "act" if isinstance(entry, ActEntry)
             else "redress" if isinstance(entry, RedressEntry)
             else "cue" if isinstance(entry, CueEntry)
+            else "pattern" if isinstance(entry, PatternEntry)
             else "guard"
         )  # fmt: skip
         assert entry.id.startswith(prefixes[kind]), entry.id
