@@ -16,6 +16,8 @@ _FINDERS = (runaround.find, piecemeal.find, unanswered.find, abrupt_end.find)
 
 def patterns(case: Case, judged: Sequence[Judged], lang: Lang) -> list[Finding]:
     """The patterns of a dialogue that the lexicon has, each at most once, where it is first complete."""
+    found = [one for find in _FINDERS if (one := find(case, judged))]
+    if not found:
+        return []
     known = {entry.label: entry for entry in case.matcher.pack.entries if entry.kind == "pattern"}
-    found = (find(case, judged) for find in _FINDERS)
-    return [to_finding(case, one, known[one.pattern], lang) for one in found if one and one.pattern in known]
+    return [to_finding(case, one, known[one.pattern], lang) for one in found if one.pattern in known]

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
 from ..case import Case
 from ..findings import Judged
-from .found import Found, first_hit, place, question, whole
+from .found import Found, first_hit, place, whole
 
 _ALIKE = 85  # of 100: two questions that are the same
 _SHORT = 6  # characters that a question needs to be compared
 #: What a question asks for.
 _KINDS = {
-    "time": "几时|几点|几天|几号|多久|什么时候|啥时候|嘛时候|何时|哪天|好久|啥辰光|猴年|多长时间|是几|今天还是",
-    "money": "多少钱|几块|多少|好多钱|几多",
-    "where": "哪里|哪儿|哪边|哪个|哪家|哪块|哪几|在哪|去哪|上哪|找谁|谁",
-    "why": "为什么|为啥|何解|凭什么|凭啥|咋回事|怎么回事|啥原因|什么原因",
-    "whether": "能不能|行不行|可不可以|给不给|退不退|赔不赔|修不修|免不免|办不办|算不算|还是不|能.{0,8}[吗不么]",
+    "time": re.compile(
+        "几时|几点|几天|几号|多久|什么时候|啥时候|嘛时候|何时|哪天|好久|啥辰光|猴年|多长时间|是几|今天还是"
+    ),
+    "money": re.compile("多少钱|几块|多少|好多钱|几多"),
+    "where": re.compile("哪里|哪儿|哪边|哪个|哪家|哪块|哪几|在哪|去哪|上哪|找谁|谁"),
+    "why": re.compile("为什么|为啥|何解|凭什么|凭啥|咋回事|怎么回事|啥原因|什么原因"),
+    "whether": re.compile(
+        "能不能|行不行|可不可以|给不给|退不退|赔不赔|修不修|免不免|办不办|算不算|还是不|能.{0,8}[吗不么]"
+    ),
 }
 #: An impatient repetition: 到底几天, 过几天是几天.
 _PRESSES = re.compile(
@@ -33,25 +38,23 @@ _ANSWERS = (
 
 
 def find(case: Case, judged: Sequence[Judged]) -> Found | None:
-    asked: list[int] = []
-    for turn, speaker in enumerate(case.speakers):
-        if speaker != "customer":
-            continue
-        again = first_hit(case, turn, ("cue", "asks_again"))
-        asks = question(case, turn)
-        if first_hit(case, turn, ("cue", "mishears")):
-            continue
-        before = [t for t in asked if case.moves[t] < case.moves[turn]]
+    again = dict(reversed(case.events.get(("cue", "asks_again"), ())))
+    asks, mishears = set(case.turns_with("cue", "asks")), set(case.turns_with("cue", "mishears"))
+    asking = [
+        turn
+        for turn, spoken in enumerate(case.dialogue.turns)
+        if spoken.speaker == "customer" and turn not in mishears
+        and (turn in again or turn in asks or "?" in spoken.text or "？" in spoken.text)
+    ]  # fmt: skip
+    for number, turn in enumerate(asking):
+        before = [t for t in asking[:number] if case.moves[t] < case.moves[turn]]
         between = _last_agent(case, turn)
-        if before and between is not None and (again or asks):
-            same = again is not None or any(_alike(case, t, turn) for t in before)
-            answered = again is None and _answered(case, before[-1], turn)
-            if same and not answered:
-                repeated = place(case, again) if again else whole(case, turn)
-                first, reply = whole(case, before[-1]), whole(case, between)
-                return Found("unanswered", reply, (first, reply, repeated))
-        if asks or again:
-            asked.append(turn)
+        if not before or between is None:
+            continue
+        if turn in again or (any(_alike(case, t, turn) for t in before) and not _answered(case, before[-1], turn)):
+            repeated = place(case, again[turn]) if turn in again else whole(case, turn)
+            first, reply = whole(case, before[-1]), whole(case, between)
+            return Found("unanswered", reply, (first, reply, repeated))
     return None
 
 
@@ -72,8 +75,9 @@ def _alike(case: Case, one: int, other: int) -> bool:
     return same or bool(_PRESSES.search(b))
 
 
-def _kinds(text: str) -> set[str]:
-    return {kind for kind, words in _KINDS.items() if re.search(words, text)}
+@lru_cache(4096)
+def _kinds(text: str) -> frozenset[str]:
+    return frozenset(kind for kind, words in _KINDS.items() if words.search(text))
 
 
 def _answered(case: Case, since: int, until: int) -> bool:
