@@ -191,7 +191,8 @@ class _Builder:
         heard = isinstance(entry, Rule) or (role == MATCH and whole and isinstance(entry, ActEntry))
         by_sound = heard and "homophone" in (entry.tiers or ("homophone",)) and (whole or _length(seq) >= least)
         words = set(expand(seq[slice(*part)]))
-        sounding = {word for word in words if by_sound and (not whole or len(word) >= least)}
+        shortest_heard = least if whole or role != MATCH else 0
+        sounding = {word for word in words if by_sound and len(word) >= shortest_heard}
         if isinstance(entry, Rule) and role == MATCH:
             words -= sounding  # what is heard is compared with the characters afterwards
         for word in words | {pinyin.encode(word) for word in sounding}:
