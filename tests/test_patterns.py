@@ -152,3 +152,10 @@ def test_a_dated_commitment_redresses(auditor: Auditor, text: str) -> None:
 def test_an_undated_one_does_not(auditor: Auditor, text: str) -> None:
     found = auditor.audit(dialogue(f"客：到底什么时候能修好？\n坐：{text}")).violations
     assert [f.subtype for f in found] == ["stall"]
+
+
+def test_many_dialogues_are_audited_like_each_alone(auditor: Auditor) -> None:
+    # Many candidates are walked through arrays, few are tried one by one.
+    dialogues = [row.dialogue() for row in GOLD]
+    together = [audit.findings for audit in auditor.audit_many(dialogues)]
+    assert together == [auditor.audit(dialogue).findings for dialogue in dialogues]
