@@ -24,6 +24,8 @@ _NEEDS = {
     "wall": ("way",),
     "closed": ("when", "way"),
 }
+#: Places that are none.
+_NOWHERE = ("别人", "别的", "别家", "人家", "他们", "她们", "相关", "有关")
 _MISSING = {
     "where": ("没有说明去哪里、找谁", "not said where to go or whom to ask"),
     "courtesy": ("没有请或致歉", "neither please nor apology"),
@@ -122,8 +124,12 @@ def missing_redress(case: Case, hit: Hit) -> tuple[str, ...]:
     def said(*names: tuple[str, str]) -> bool:
         return any(t in move for name in names for t in case.turns_with(*name))
 
+    named = any(
+        at in move and not any(word in _words(case, sent) for word in _NOWHERE)
+        for at, sent in case.events.get(("cue", "refers"), ())
+    )
     there = {
-        "where": said(("cue", "told_where"), ("cue", "refers")),
+        "where": named or said(("cue", "told_where")),
         "courtesy": said(("act", "please"), ("act", "apology")),
         "when": said(("cue", "told_time"), ("redress", "commitment")),
     }
@@ -193,6 +199,10 @@ def to_finding(case: Case, judged: Judged, lang: Lang) -> Finding:
     )
 
 
+def _words(case: Case, hit: Hit) -> str:
+    return case.dialogue.turns[hit.turn - case.first].text[hit.start : hit.end]
+
+
 def _message(case: Case, judged: Judged, lang: Lang) -> str:
     entry = case.entry(judged.hit)
     title, why = entry.title[lang], entry.why.get(lang, "")
@@ -201,7 +211,7 @@ def _message(case: Case, judged: Judged, lang: Lang) -> str:
     if judged.redress:
         first = judged.redress[0]
         how = label(case.entry(first).label, lang)
-        words = case.dialogue.turns[first.turn - case.first].text[first.start : first.end]
+        words = _words(case, first)
         message += f"（已化解：{how}“{words}”）" if lang == "zh" else f" (redressed by {how}: “{words}”)"
     if judged.status == "open" and (missing := missing_redress(case, judged.hit)):
         told = ("、" if lang == "zh" else ", ").join(_MISSING[need][lang != "zh"] for need in missing)
