@@ -214,7 +214,7 @@ def _message(case: Case, judged: Judged, lang: Lang) -> str:
         words = _words(case, first)
         message += f"（已化解：{how}“{words}”）" if lang == "zh" else f" (redressed by {how}: “{words}”)"
     if judged.status == "open" and (missing := missing_redress(case, judged.hit)):
-        told = ("、" if lang == "zh" else ", ").join(_MISSING[need][lang != "zh"] for need in missing)
+        told = ("；" if lang == "zh" else "; ").join(_MISSING[need][lang != "zh"] for need in missing)
         message += f"（{told}）" if lang == "zh" else f" ({told})"
     if judged.late:
         message += "（后来才补救，从轻）" if lang == "zh" else " (made good only later: weighs less)"
