@@ -6,7 +6,7 @@ Needs the extra ``servicespeech[evaluate]`` (scipy's bootstrap, scikit-learn's k
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,7 @@ from .errors import ServiceSpeechError
 from .gold import Gold, GoldDialogue, Verdict
 from .labels import ACTS, CATEGORIES, PATTERNS, SUBTYPES, Act, Pattern
 from .records import Audit
+from .score import find_card
 
 _VERDICT: dict[str, Verdict] = {"done": "ok", "missing": "missing", "na": "na", "cannot_judge": "na"}
 _RESAMPLES = 1000
@@ -28,7 +29,7 @@ class Counts:
     wrong: list[int] = field(default_factory=list)
     missed: list[int] = field(default_factory=list)
 
-    def add(self, gold: set[object], found: set[object]) -> None:
+    def add(self, gold: Set[object], found: Set[object]) -> None:
         self.right.append(len(gold & found))
         self.wrong.append(len(found - gold))
         self.missed.append(len(gold - found))
@@ -120,7 +121,7 @@ def evaluate(gold: Sequence[GoldDialogue], audits: Iterable[Audit]) -> Evaluatio
         named = {p.pattern: p.turn for p in labels.patterns}
         counts["patterns"].add(set(named), set(patterns))
         for pattern in PATTERNS:
-            counts[f"pattern:{pattern}"].add({p for p in named if p == pattern}, {p for p in patterns if p == pattern})
+            counts[f"pattern:{pattern}"].add({pattern} & named.keys(), {pattern} & patterns.keys())
         status = {o.act: _VERDICT[o.status] for o in audit.obligations}
         judged = {act: verdict for act, verdict in labels.courtesy.items() if act in status}
         for act, verdict in judged.items():
@@ -206,11 +207,12 @@ def _mistakes(
 def _scores(pairs: Sequence[tuple[float, float, str]]) -> dict[str, float]:
     if not pairs:
         return {}
-    from .score import find_card
-
-    grades = [[find_card(card).grade(score) for *scores, card in pairs for score in [scores[i]]] for i in (0, 1)]
+    graded = [(find_card(card).grade(human), find_card(card).grade(machine)) for human, machine, card in pairs]
     near = sum(abs(human - machine) <= _WITHIN for human, machine, _ in pairs) / len(pairs)
-    return {"kappa of grades": _kappa(*grades), f"within ±{_WITHIN} points": near}
+    return {
+        "kappa of grades": _kappa([human for human, _ in graded], [machine for _, machine in graded]),
+        f"within ±{_WITHIN} points": near,
+    }
 
 
 def _kappa(one: list[str], other: list[str]) -> float:

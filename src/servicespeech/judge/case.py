@@ -9,6 +9,7 @@ from ..dialogue import Dialogue
 from ..lexicon.compiled import CompiledEntry
 from ..match.engine import Hit, Matcher
 from ..normalise import Buffer
+from ..records import Evidence
 
 
 @dataclass(slots=True)
@@ -55,6 +56,14 @@ class Case:
 
     def entry(self, hit: Hit) -> CompiledEntry:
         return self.matcher.pack.entries[hit.entry]
+
+    def place(self, hit: Hit) -> Evidence:
+        """Where a hit stands in the dialogue."""
+        return Evidence(turn=hit.turn - self.first, start=hit.start, end=hit.end)
+
+    def words(self, at: Evidence) -> str:
+        """The original text of a place."""
+        return self.dialogue.turns[at.turn].text[at.start : at.end]
 
     def turns_with(self, kind: str, label: str) -> Sequence[int]:
         """The turns with an event, in order, each once."""

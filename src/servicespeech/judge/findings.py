@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..errors import EvidenceError
 from ..labels import SEVERITIES, Lang, label
 from ..match.engine import Hit
-from ..records import Evidence, Finding
+from ..records import Finding
 from .case import Case
 from .guards import guard
 
@@ -125,7 +125,7 @@ def missing_redress(case: Case, hit: Hit) -> tuple[str, ...]:
         return any(t in move for name in names for t in case.turns_with(*name))
 
     named = any(
-        at in move and not any(word in _words(case, sent) for word in _NOWHERE)
+        at in move and not any(word in case.words(case.place(sent)) for word in _NOWHERE)
         for at, sent in case.events.get(("cue", "refers"), ())
     )
     there = {
@@ -173,10 +173,10 @@ def _is_sum(hit: Hit, hits: list[Hit]) -> bool:
 def to_finding(case: Case, judged: Judged, lang: Lang) -> Finding:
     """The finding; raises :class:`EvidenceError` if its quote isn't there."""
     hit, entry = judged.hit, case.entry(judged.hit)
-    turn = hit.turn - case.first
-    quote = case.dialogue.turns[turn].text[hit.start : hit.end]
+    at = case.place(hit)
+    quote = case.words(at)
     if not quote:
-        raise EvidenceError(f"{entry.id} in turn {turn} has no quote")
+        raise EvidenceError(f"{entry.id} in turn {at.turn} has no quote")
     severity = "info" if judged.status == "redressed" else _LOWER[entry.severity] if judged.late else entry.severity
     return Finding(
         rule=entry.id,
@@ -184,23 +184,17 @@ def to_finding(case: Case, judged: Judged, lang: Lang) -> Finding:
         subtype=entry.subtype,  # type: ignore[arg-type]
         severity=severity,  # type: ignore[arg-type]
         status=judged.status,  # type: ignore[arg-type]
-        turn=turn,
-        start=hit.start,
-        end=hit.end,
+        turn=at.turn,
+        start=at.start,
+        end=at.end,
         quote=quote,
         tier=hit.tier,
         confidence=hit.confidence,
         message=_message(case, judged, lang),
         suggestion=entry.suggest.get(lang, ""),
         reason=judged.reason,
-        evidence=tuple(
-            Evidence(turn=h.turn - case.first, start=h.start, end=h.end) for h in (hit, *judged.redress, *judged.late)
-        ),
+        evidence=tuple(case.place(h) for h in (hit, *judged.redress, *judged.late)),
     )
-
-
-def _words(case: Case, hit: Hit) -> str:
-    return case.dialogue.turns[hit.turn - case.first].text[hit.start : hit.end]
 
 
 def _message(case: Case, judged: Judged, lang: Lang) -> str:
@@ -211,7 +205,7 @@ def _message(case: Case, judged: Judged, lang: Lang) -> str:
     if judged.redress:
         first = judged.redress[0]
         how = label(case.entry(first).label, lang)
-        words = _words(case, first)
+        words = case.words(case.place(first))
         message += f"（已化解：{how}“{words}”）" if lang == "zh" else f" (redressed by {how}: “{words}”)"
     if judged.status == "open" and (missing := missing_redress(case, judged.hit)):
         told = ("；" if lang == "zh" else "; ").join(_MISSING[need][lang != "zh"] for need in missing)

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from ..dialogue import Dialogue
 from ..errors import InputError
-from .speakers import Roles, named, nameless
+from .speakers import Roles, named
 
 
 def read(text: str, name: str, roles: Roles) -> Iterator[Dialogue | InputError]:
@@ -55,7 +55,7 @@ def _dialogue(item: Any, name: str, line: int | None, index: int, roles: Roles) 
         labels: list[tuple[str, str]] = []
         for number, turn in enumerate(data["turns"]):
             if isinstance(turn, dict) and isinstance(turn.get("speaker"), str):
-                role = roles.role(turn["speaker"]) or (turn["speaker"] if nameless(turn["speaker"]) else None)
+                role = roles.role_or_label(turn["speaker"])
                 if role is None:
                     message = f"turns[{number}]：不认识的说话人“{turn['speaker']}”；应为 agent、customer 或 system"
                     return InputError(message, path=name, line=line)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ..dialogue import Dialogue
 from ..errors import InputError
-from .speakers import Roles, named, nameless
+from .speakers import Roles, named
 
 _TIME = r"(?:\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}日?[ T]*)?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 _STAMP = re.compile(rf"^\s*[\[(（【<]?\s*{_TIME}(?:\s*(?:-+>?|~|至)\s*{_TIME})?\s*[\])）】>]?\s*")
@@ -44,16 +44,16 @@ def read(text: str, name: str, roles: Roles) -> Iterator[Dialogue | InputError]:
 
 def _turns(lines: list[tuple[int, str]], name: str, roles: Roles) -> list[tuple[str, str]]:
     bare = [(number, _STAMP.sub("", line)) for number, line in lines]
-    heads = Counter(m[1] for _, line in bare if (m := _SPOKEN.match(line)) and not _known(m[1], roles))
+    heads = Counter(m[1] for _, line in bare if (m := _SPOKEN.match(line)) and not roles.role_or_label(m[1]))
     turns: list[tuple[str, list[str]]] = []
     for number, line in bare:
         spoken = _SPOKEN.match(line)
-        role = _known(spoken[1], roles) if spoken else None
+        role = roles.role_or_label(spoken[1]) if spoken else None
         if spoken and role:
             turns.append((role, [spoken[2]] if spoken[2] else []))
             continue
         alone = _ALONE.match(line)
-        if alone and (role := _known(alone[1], roles)):
+        if alone and (role := roles.role_or_label(alone[1])):
             turns.append((role, []))
             continue
         # 注意：请带身份证 inside a turn is text; a word that keeps opening lines is a speaker nobody introduced.
@@ -65,8 +65,3 @@ def _turns(lines: list[tuple[int, str]], name: str, roles: Roles) -> list[tuple[
             raise InputError(message, path=name, line=number)
         turns[-1][1].append(line)
     return [(role, "\n".join(text)) for role, text in turns]
-
-
-def _known(word: str, roles: Roles) -> str | None:
-    """The role that a word stands for, or the word itself where it is a label that names nobody."""
-    return roles.role(word) or (word if nameless(word) else None)

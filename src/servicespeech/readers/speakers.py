@@ -64,6 +64,10 @@ class Roles:
                 return self._exact[prefix]
         return None
 
+    def role_or_label(self, word: str) -> str | None:
+        """The role that a word stands for, or the word itself where it is a label that names nobody."""
+        return self.role(word) or (word if nameless(word) else None)
+
 
 def named(turns: Sequence[tuple[str, str]], path: str, line: int | None) -> tuple[tuple[Turn, ...], float | None]:
     """Turns with roles in place of labels that name nobody, and the confidence (None: nobody was nameless).

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ...records import Evidence
 from ..case import Case
 from ..findings import Judged
-from .found import Found, first_hit, place, question, whole
+from .found import Found, first_hit, question, whole
 
 _LONG = 50  # characters of a last move that says more than goodbye
 _CLOSINGS = (("cue", "closing"), ("act", "farewell"))
@@ -25,7 +25,7 @@ def find(case: Case, judged: Sequence[Judged]) -> Found | None:
     hung_up = any(first_hit(case, t, ("cue", "hung_up")) for t in after)
     if words is None and not (hung_up and case.dialogue.turns[last[-1]].text.strip()):
         return None
-    closing = place(case, words) if words else whole(case, last[-1])
+    closing = case.place(words) if words else whole(case, last[-1])
     before = [t for t in range(last[0]) if case.speakers[t] == "customer"]
     before = [t for t in before if case.moves[t] == case.moves[before[-1]]]
     open_ = next((found for t in reversed(before) if (found := _open(case, t))), None)
@@ -36,11 +36,11 @@ def find(case: Case, judged: Sequence[Judged]) -> Found | None:
         answered = answered or sum(len(case.dialogue.turns[t].text) for t in last) > _LONG
         if open_ is None or leaves or answered:
             return None
-    evidence = (open_, closing, place(case, cut) if cut else None)
+    evidence = (open_, closing, case.place(cut) if cut else None)
     return Found("abrupt_end", closing, tuple(e for e in evidence if e))
 
 
 def _open(case: Case, turn: int) -> Evidence | None:
     """The customer's question or objection in a turn."""
     hit = first_hit(case, turn, *_OBJECTIONS)
-    return question(case, turn) or (place(case, hit) if hit else None)
+    return question(case, turn) or (case.place(hit) if hit else None)

@@ -23,11 +23,6 @@ class Found:
     evidence: tuple[Evidence, ...]
 
 
-def place(case: Case, hit: Hit) -> Evidence:
-    """Where a hit stands in the dialogue."""
-    return Evidence(turn=hit.turn - case.first, start=hit.start, end=hit.end)
-
-
 def whole(case: Case, turn: int) -> Evidence:
     """A whole turn."""
     return Evidence(turn=turn, start=0, end=len(case.dialogue.turns[turn].text))
@@ -37,7 +32,7 @@ def question(case: Case, turn: int) -> Evidence | None:
     """Where a customer's turn asks or demands something."""
     hit = first_hit(case, turn, ("cue", "asks"))
     if hit:
-        return place(case, hit)
+        return case.place(hit)
     text = case.dialogue.turns[turn].text
     at = max(text.find(mark) for mark in "?？")
     return Evidence(turn=turn, start=0, end=at + 1) if at >= 0 else None
@@ -54,7 +49,7 @@ def first_hit(case: Case, turn: int, *names: tuple[str, str]) -> Hit | None:
 
 def to_finding(case: Case, found: Found, entry: CompiledEntry, lang: Lang) -> Finding:
     """The finding of a pattern: its quote is what completes it, its evidence all places that make the case."""
-    quote = case.dialogue.turns[found.at.turn].text[found.at.start : found.at.end]
+    quote = case.words(found.at)
     if not quote:
         raise EvidenceError(f"{entry.id} in turn {found.at.turn} has no quote")
     return Finding(

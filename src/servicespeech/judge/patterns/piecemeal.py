@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ...records import Evidence
 from ..case import Case
 from ..findings import Judged
-from .found import Found, first_hit, place
+from .found import Found, first_hit
 
 _REQUIREMENTS = (("cue", "further"), ("cue", "missing_doc"), ("cue", "told_papers"), ("cue", "request"))
 _MARKERS = re.compile(
@@ -21,10 +21,9 @@ def find(case: Case, judged: Sequence[Judged]) -> Found | None:
         earlier = _earlier(case, turn)
         if earlier is None:
             continue
-        text = case.dialogue.turns[turn].text[hit.start : hit.end]
         before = "".join(case.dialogue.turns[t].text for t in range(turn) if case.speakers[t] != "system")
-        if _is_new(_MARKERS.sub("", text), before):
-            return Found("piecemeal", place(case, hit), (earlier, place(case, hit)))
+        if _is_new(_MARKERS.sub("", case.words(case.place(hit))), before):
+            return Found("piecemeal", case.place(hit), (earlier, case.place(hit)))
     return None
 
 
@@ -40,5 +39,5 @@ def _earlier(case: Case, turn: int) -> Evidence | None:
         if case.moves[at] < case.moves[turn]:
             hit = first_hit(case, at, *_REQUIREMENTS, ("cue", "came_back"))
             if hit:
-                return place(case, hit)
+                return case.place(hit)
     return None

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from ...match.engine import Hit
 from ..case import Case
 from ..findings import Judged
-from .found import Found, first_hit, place
+from .found import Found, first_hit
 
 _ONWARD = (("cue", "refers"), ("redress", "referral"))
 
@@ -26,7 +26,7 @@ def find(case: Case, judged: Sequence[Judged]) -> Found | None:
         elif turn in onward and not _warm(case, turn):
             earlier = sent or (pushed if turn in pushes else None)
             if earlier and case.moves[earlier.turn - case.first] < case.moves[turn]:
-                return Found("runaround", place(case, onward[turn]), (place(case, earlier), place(case, onward[turn])))
+                return Found("runaround", case.place(onward[turn]), (case.place(earlier), case.place(onward[turn])))
             pushed = pushed or pushes.get(turn)
     return None
 

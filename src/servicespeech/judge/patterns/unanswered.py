@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 
 from ..case import Case
 from ..findings import Judged
-from .found import Found, first_hit, place, whole
+from .found import Found, first_hit, question, whole
 
 _ALIKE = 85  # of 100: two questions that are the same
 _SHORT = 6  # characters that a question needs to be compared
@@ -39,20 +39,19 @@ _ANSWERS = (
 
 def find(case: Case, judged: Sequence[Judged]) -> Found | None:
     again = dict(reversed(case.events.get(("cue", "asks_again"), ())))
-    asks, mishears = set(case.turns_with("cue", "asks")), set(case.turns_with("cue", "mishears"))
+    mishears = case.turns_with("cue", "mishears")
     asking = [
         turn
-        for turn, spoken in enumerate(case.dialogue.turns)
-        if spoken.speaker == "customer" and turn not in mishears
-        and (turn in again or turn in asks or "?" in spoken.text or "？" in spoken.text)
-    ]  # fmt: skip
+        for turn, speaker in enumerate(case.speakers)
+        if speaker == "customer" and turn not in mishears and (turn in again or question(case, turn))
+    ]
     for number, turn in enumerate(asking):
         before = [t for t in asking[:number] if case.moves[t] < case.moves[turn]]
         between = _last_agent(case, turn)
         if not before or between is None:
             continue
         if turn in again or (any(_alike(case, t, turn) for t in before) and not _answered(case, before[-1], turn)):
-            repeated = place(case, again[turn]) if turn in again else whole(case, turn)
+            repeated = case.place(again[turn]) if turn in again else whole(case, turn)
             first, reply = whole(case, before[-1]), whole(case, between)
             return Found("unanswered", reply, (first, reply, repeated))
     return None
