@@ -8,25 +8,7 @@ from html import escape
 
 from ..evaluate import Counts, Evaluation
 from ..labels import Lang, label
-
-_NAMES: dict[str, tuple[str, str]] = {
-    "turns": ("违规发言", "violating turns"),
-    "subtypes": ("推诿子类", "deflection subtypes"),
-    "patterns": ("对话级推诿", "dialogue patterns"),
-    "missing": ("缺失的礼貌用语", "missing courtesy"),
-    "channel": ("渠道", "channel"),
-    "category": ("类别", "category"),
-    "subtype": ("子类", "subtype"),
-    "pattern": ("模式", "pattern"),
-}
-_KINDS: dict[str, tuple[str, str]] = {
-    "false": ("误判", "false"),
-    "missed": ("漏判", "missed"),
-    "label": ("类别不同", "other label"),
-    "redress": ("化解判断不同", "redress"),
-    "pattern": ("模式不同", "pattern"),
-    "courtesy": ("礼貌用语不同", "courtesy"),
-}
+from .words import word
 
 
 def as_text(evaluation: Evaluation, lang: Lang) -> str:
@@ -53,7 +35,7 @@ def as_text(evaluation: Evaluation, lang: Lang) -> str:
     for m in evaluation.mistakes:
         turn = f"#{m.turn}" if m.turn >= 0 else ""
         words = f" | {m.text}" if m.text else ""
-        lines.append(f"{_KINDS[m.kind][not zh]} {m.dialogue}{turn} [{m.gold} → {m.found}]{words}")
+        lines.append(f"{word(f'mistake_{m.kind}', lang)} {m.dialogue}{turn} [{m.gold} → {m.found}]{words}")
     return "\n".join(lines)
 
 
@@ -98,8 +80,7 @@ def kappas(values: dict[str, float], form: str, lang: Lang) -> str:
     """Agreement between two raters."""
     if form == "json":
         return json.dumps({"kappa": values}, ensure_ascii=False)
-    names = {"category": ("类别", "category"), "pattern": ("模式", "pattern"), "courtesy": ("礼貌用语", "courtesy")}
-    return "\n".join(f"kappa {names[name][lang != 'zh']}\t{value:.3f}" for name, value in values.items())
+    return "\n".join(f"kappa {word('figure_' + name, lang)}\t{value:.3f}" for name, value in values.items())
 
 
 def _rows(evaluation: Evaluation) -> Iterator[tuple[str, Counts]]:
@@ -111,7 +92,7 @@ def _rows(evaluation: Evaluation) -> Iterator[tuple[str, Counts]]:
 
 def _name(name: str, lang: Lang) -> str:
     group, _, detail = name.partition(":")
-    words = _NAMES[group][lang != "zh"]
+    words = word(f"figure_{group}", lang)
     return f"{words}·{label(detail, lang)}" if detail else words
 
 

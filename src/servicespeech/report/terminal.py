@@ -10,19 +10,10 @@ from rich.text import Text
 from ..labels import Lang, label
 from ..records import Audit, Finding
 from .text import explain_finding, markable, roles
+from .words import word
 
 _STYLES = {"open": "bold red underline", "redressed": "green underline", "suppressed": "dim"}
 _MARKS = {"open": ("【", "】"), "redressed": ("〔", "〕")}
-_HEADS: dict[str, dict[Lang, str]] = {
-    "act": {"zh": "应有用语", "en": "courtesy"},
-    "status": {"zh": "结果", "en": "result"},
-    "due": {"zh": "应有处", "en": "due at"},
-    "said": {"zh": "说在", "en": "said at"},
-    "item": {"zh": "评分项", "en": "item"},
-    "points": {"zh": "得分/满分", "en": "points"},
-    "for": {"zh": "扣分依据", "en": "because of"},
-    "total": {"zh": "总分", "en": "score"},
-}
 
 
 def show(audit: Audit, console: Console, lang: Lang) -> None:
@@ -71,7 +62,7 @@ def _marked(text: str, findings: list[Finding], coloured: bool) -> Text:
 def _acts(audit: Audit, lang: Lang) -> Table:
     table = Table(box=None, padding=(0, 2), title_justify="left")
     for head in ("act", "status", "due", "said"):
-        table.add_column(_HEADS[head][lang])
+        table.add_column(word(f"head_{head}", lang))
     for o in audit.obligations:
         if o.status == "na":
             continue
@@ -84,7 +75,7 @@ def _acts(audit: Audit, lang: Lang) -> Table:
 def _sheet(audit: Audit, lang: Lang) -> Table:
     table = Table(box=None, padding=(0, 2))
     for head in ("item", "points", "for"):
-        table.add_column(_HEADS[head][lang])
+        table.add_column(word(f"head_{head}", lang))
     for item in audit.score.items:
         if not item.applicable or item.points == item.weight:
             continue
@@ -93,5 +84,5 @@ def _sheet(audit: Audit, lang: Lang) -> Table:
             because = label("missing", lang)
         table.add_row(item.title, Text(f"{item.points:g}/{item.weight:g}", style="red"), because)
     score = audit.score
-    table.add_row(_HEADS["total"][lang], Text(f"{score.final:g}", style="bold"), score.grade, end_section=True)
+    table.add_row(word("head_total", lang), Text(f"{score.final:g}", style="bold"), score.grade, end_section=True)
     return table

@@ -7,28 +7,8 @@ from collections.abc import Iterable, Sequence
 from ..dialogue import Turn
 from ..labels import Lang, label
 from ..records import Audit, Finding
+from .words import word
 
-_WORDS: dict[str, dict[Lang, str]] = {
-    "turn": {"zh": "第{n}句", "en": "turn {n}"},
-    "why": {"zh": "理由", "en": "why"},
-    "better": {"zh": "建议", "en": "better"},
-    "stopped": {"zh": "不计原因", "en": "not counted because of"},
-    "evidence": {"zh": "依据", "en": "evidence"},
-    "doubtful": {
-        "zh": "说话人标注可疑：像是坐席的话记在了客户名下（或只有一方）。一票否决暂不执行，请先核对标注。",
-        "en": "The speaker labels look wrong (swapped, or one side only). Vetoes are withheld until they are checked.",
-    },
-    "assigned": {
-        "zh": "说话人没有角色标注，按说话内容判定（把握 {sure:.0%}）。",
-        "en": "The speakers had no roles; they were told apart by their words (confidence {sure:.0%}).",
-    },
-    "none": {"zh": "没有发现服务忌语。", "en": "No forbidden speech found."},
-    "missing": {"zh": "应有而缺失", "en": "due and missing"},
-    "done": {"zh": "已做到", "en": "done"},
-    "due": {"zh": "因第{n}句而应有", "en": "due because of turn {n}"},
-    "score": {"zh": "得分", "en": "score"},
-    "raw": {"zh": "否决前", "en": "before vetoes"},
-}
 _REASONS: dict[str, dict[Lang, str]] = {
     "a_not_a": {"zh": "正反问（如“归不归”）", "en": "a question of the form A-not-A"},
     "quoted": {"zh": "在引号里，是引用", "en": "it stands in quotation marks"},
@@ -40,11 +20,6 @@ _REASONS: dict[str, dict[Lang, str]] = {
     "question_back": {"zh": "在复述客户的问题", "en": "it restates the customer's problem"},
     "echo": {"zh": "在重复客户的原话", "en": "it echoes the customer"},
 }
-
-
-def word(name: str, lang: Lang, **values: object) -> str:
-    """An interface word in the language."""
-    return _WORDS[name][lang].format(**values)
 
 
 def reason(name: str, lang: Lang) -> str:

@@ -1,0 +1,57 @@
+"""The words of the reports, in both languages."""
+
+from __future__ import annotations
+
+from ..labels import Lang
+
+_WORDS: dict[str, dict[Lang, str]] = {
+    "turn": {"zh": "第{n}句", "en": "turn {n}"},
+    "why": {"zh": "理由", "en": "why"},
+    "better": {"zh": "建议", "en": "better"},
+    "stopped": {"zh": "不计原因", "en": "not counted because of"},
+    "evidence": {"zh": "依据", "en": "evidence"},
+    "doubtful": {
+        "zh": "说话人标注可疑：像是坐席的话记在了客户名下（或只有一方）。一票否决暂不执行，请先核对标注。",
+        "en": "The speaker labels look wrong (swapped, or one side only). Vetoes are withheld until they are checked.",
+    },
+    "assigned": {
+        "zh": "说话人没有角色标注，按说话内容判定（把握 {sure:.0%}）。",
+        "en": "The speakers had no roles; they were told apart by their words (confidence {sure:.0%}).",
+    },
+    "none": {"zh": "没有发现服务忌语。", "en": "No forbidden speech found."},
+    "missing": {"zh": "应有而缺失", "en": "due and missing"},
+    "done": {"zh": "已做到", "en": "done"},
+    "due": {"zh": "因第{n}句而应有", "en": "due because of turn {n}"},
+    "score": {"zh": "得分", "en": "score"},
+    "raw": {"zh": "否决前", "en": "before vetoes"},
+    # Heads of the terminal's tables.
+    "head_act": {"zh": "应有用语", "en": "courtesy"},
+    "head_status": {"zh": "结果", "en": "result"},
+    "head_due": {"zh": "应有处", "en": "due at"},
+    "head_said": {"zh": "说在", "en": "said at"},
+    "head_item": {"zh": "评分项", "en": "item"},
+    "head_points": {"zh": "得分/满分", "en": "points"},
+    "head_for": {"zh": "扣分依据", "en": "because of"},
+    "head_total": {"zh": "总分", "en": "score"},
+    # What an evaluation counts, and the kinds of mistakes.
+    "figure_turns": {"zh": "违规发言", "en": "violating turns"},
+    "figure_subtypes": {"zh": "推诿子类", "en": "deflection subtypes"},
+    "figure_patterns": {"zh": "对话级推诿", "en": "dialogue patterns"},
+    "figure_missing": {"zh": "缺失的礼貌用语", "en": "missing courtesy"},
+    "figure_channel": {"zh": "渠道", "en": "channel"},
+    "figure_category": {"zh": "类别", "en": "category"},
+    "figure_subtype": {"zh": "子类", "en": "subtype"},
+    "figure_pattern": {"zh": "模式", "en": "pattern"},
+    "figure_courtesy": {"zh": "礼貌用语", "en": "courtesy"},
+    "mistake_false": {"zh": "误判", "en": "false"},
+    "mistake_missed": {"zh": "漏判", "en": "missed"},
+    "mistake_label": {"zh": "类别不同", "en": "other label"},
+    "mistake_redress": {"zh": "化解判断不同", "en": "redress"},
+    "mistake_pattern": {"zh": "模式不同", "en": "pattern"},
+    "mistake_courtesy": {"zh": "礼貌用语不同", "en": "courtesy"},
+}
+
+
+def word(name: str, lang: Lang, **values: object) -> str:
+    """An interface word in the language."""
+    return _WORDS[name][lang].format(**values)
