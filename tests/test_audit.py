@@ -85,6 +85,31 @@ def test_suppressed_hits_stay_with_their_reason() -> None:
     assert (finding.status, finding.reason) == ("suppressed", "quoted")
 
 
+LONG_REFUSAL = (
+    "先生您好，您说的这笔手续费我看到了，是上个月十五号从您的储蓄卡里扣的，一共是三十块钱，账单上也写着，"
+    "这个{}，实在不好意思啊。"
+)
+
+
+@pytest.mark.parametrize("words", ["我也没办法", "不归我管"])
+def test_a_clause_of_its_own_counts_in_a_long_turn(words: str) -> None:
+    assert [f.quote for f in audit(LONG_REFUSAL.format(words)).violations] == [words]
+
+
+def test_half_a_clause_of_a_long_turn_does_not() -> None:
+    text = LONG_REFUSAL.format("就像店里师傅说的他们也不归我管的那一类情形")
+    assert not audit(text).violations
+    assert {f.reason for f in audit(text).findings} == {"embedded"}
+
+
+def test_a_long_talk_about_feelings_is_no_service() -> None:
+    text = (
+        "听得出来您的内心很难过，和父母的相处也有不少压力。人和人之间常常这样，我不知道。慢慢来，给自己一点时间，"
+        "先照顾好身体。您愿意的话，可以多说说那天发生的事情。"
+    )
+    assert not audit(text).violations
+
+
 @pytest.mark.parametrize(
     "help_",
     ["我帮您转接过去。", "请您到三楼302找李助理，电话我写给您。", "我今天下午五点前给您回电话。"],

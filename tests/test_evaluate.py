@@ -37,6 +37,18 @@ def test_a_perfect_and_an_empty_gold(auditor: Auditor) -> None:
     assert [m.kind for m in bad.mistakes] == ["false"]
 
 
+def test_score_sheets_are_compared_item_by_item(auditor: Auditor) -> None:
+    audit = auditor.audit(GoldDialogue.model_validate(ROW).dialogue())
+    sheet = {line.item: line.points for line in audit.score.items if line.applicable}
+    rows = [
+        GoldDialogue.model_validate({**ROW, "gold": {**ROW["gold"], "items": items}})  # type: ignore[dict-item]
+        for items in (sheet, {**sheet, "deflection": 24})
+    ]
+    scores = evaluate(rows, [audit, audit]).scores
+    assert scores["item:greeting"] == 1
+    assert scores["item:deflection"] < 1
+
+
 def test_interval_contains_f1() -> None:
     counts = Counts(right=[1, 2, 0, 1, 3], wrong=[0, 1, 1, 0, 0], missed=[1, 0, 0, 0, 1])
     low, high = counts.interval()

@@ -91,7 +91,9 @@ class Evaluation:
     counts: dict[str, Counts]
     courtesy: dict[Act, tuple[int, int]]  # act → labels that agree, labels in all
     redress: dict[tuple[str, str], int]  # (gold, found) over turns that either calls open or redressed
-    scores: dict[str, float]  # kappa of grades and share within ten points, where the gold has scores
+    #: Where the gold has score sheets: kappa of grades, share within ten points, and for each item the kappa of its
+    #: points (``item:greeting``; whether it applied counts too).
+    scores: dict[str, float]
     mistakes: list[Mistake]
 
 
@@ -102,6 +104,7 @@ def evaluate(gold: Sequence[GoldDialogue], audits: Iterable[Audit]) -> Evaluatio
     redress: defaultdict[tuple[str, str], int] = defaultdict(int)
     mistakes: list[Mistake] = []
     pairs: list[tuple[float, float, str]] = []
+    items: defaultdict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
     for row, audit in zip(gold, audits, strict=True):
         labels = row.gold
         wanted = {(v.turn, v.category, v.subtype) for v in labels.violations}
@@ -137,7 +140,12 @@ def evaluate(gold: Sequence[GoldDialogue], audits: Iterable[Audit]) -> Evaluatio
         mistakes.extend(_mistakes(row, audit, patterns, named, status))
         if labels.score is not None:
             pairs.append((labels.score, audit.score.final, audit.score.card))
-    return Evaluation(len(gold), dict(counts), courtesy, dict(redress), _scores(pairs), mistakes)
+        for line in audit.score.items if labels.items else ():
+            human, machine = items[line.item]
+            human.append(f"{labels.items[line.item]:g}" if line.item in labels.items else "na")
+            machine.append(f"{line.points:g}" if line.applicable else "na")
+    scores = _scores(pairs) | {f"item:{name}": _kappa(*columns) for name, columns in sorted(items.items())}
+    return Evaluation(len(gold), dict(counts), courtesy, dict(redress), scores, mistakes)
 
 
 def agreement(one: Sequence[GoldDialogue], other: Sequence[GoldDialogue]) -> dict[str, float]:

@@ -36,13 +36,18 @@ class GoldPattern(_Record):
 
 
 class Gold(_Record):
-    """The labels of one dialogue (codebook §5); ``score`` is a human's score sheet total, where there is one."""
+    """The labels of one dialogue (codebook §5).
+
+    A human's score sheet, where there is one: ``score`` is its total, ``items`` the points by item of the scorecard
+    (an item that the human thought not applicable is left out).
+    """
 
     violations: tuple[GoldViolation, ...] = ()
     redressed: tuple[GoldRedressed, ...] = ()
     patterns: tuple[GoldPattern, ...] = ()
     courtesy: dict[Act, Verdict] = Field(default_factory=dict)
     score: float | None = None
+    items: dict[str, float] = Field(default_factory=dict)
 
 
 class GoldDialogue(BaseModel):

@@ -1,7 +1,8 @@
 """Many turns → one buffer of normalised text that knows where every character came from.
 
 Every turn gets a *plain* segment (width, case, variants; nothing is joined), a *denoised* one where
-it has fillers, stutter, or spaces and symbols inside words, and, for agents, one of *sounds*.
+it has fillers, stutter, or spaces and symbols inside words, or runs on without punctuation as recognised
+speech does (there it is cut into clauses), and, for agents, one of *sounds*.
 Segments stand between line feeds in one string, so the matcher needs a single pass.
 """
 
@@ -15,6 +16,8 @@ from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
+
+from .pauses import pauses
 
 Codes = npt.NDArray[np.uint32]
 Positions = npt.NDArray[np.int64]
@@ -30,6 +33,8 @@ _FILLERS = "呃嗯额啊哦诶欸唔噢唉哎"
 _LONG_FILLERS = ("那个", "这个", "就是说")
 #: Doubled characters that are words, not stutter.
 _DOUBLED = "谢看等慢天常刚试妈爸亲好多拜哈人时查问说想听奶爷姐哥弟妹叔星宝渐仅偏往整个样点聊走写算用商舅婆公太嘻呵嘿呀"
+#: A turn without punctuation, or so many characters of one, is cut into clauses.
+_RUN = 24
 #: Words typed with 8 for 不.
 _AFTER_EIGHT = "知归管懂清行办晓"
 
@@ -139,6 +144,7 @@ def normalise(turns: Sequence[str], tables: Tables, spoken: Sequence[bool] | Fla
     owner[ends] = np.arange(n)
 
     clean, clean_codes, changed = _denoise(codes, owner, tables, n)
+    clean, clean_codes = _pause(clean, clean_codes, owner, tables, changed)
     denoised = changed[owner[clean]]
     d_at, d_codes = clean[denoised], clean_codes[denoised]
 
@@ -211,6 +217,24 @@ def _denoise(codes: Codes, owner: Positions, tables: Tables, n: int) -> tuple[Po
     for places in (np.flatnonzero(drop), keep[repeat], keep[eight]):
         changed[owner[places]] = True
     return keep[~repeat], left[~repeat], changed
+
+
+def _pause(at: Positions, codes: Codes, owner: Positions, tables: Tables, changed: Flags) -> tuple[Positions, Codes]:
+    """Commas between the clauses of long runs without punctuation; the turns that get any are marked as changed."""
+    kind = tables.kind[codes]
+    stops = np.flatnonzero((kind >= _SPACE) & (kind != _SYMBOL))
+    whole = kind[stops] == _NEWLINE
+    long = np.flatnonzero((np.diff(stops) > _RUN) | (whole[:-1] & whole[1:]))
+    cuts = [
+        first + 1 + place
+        for first, last in zip(stops[long].tolist(), stops[long + 1].tolist(), strict=True)
+        for place in pauses(_decode(codes[first + 1 : last]))
+    ]
+    if not cuts:
+        return at, codes
+    changed[owner[at[cuts]]] = True
+    # A comma stands for the character before it.
+    return np.insert(at, cuts, at[np.array(cuts) - 1]), np.insert(codes, cuts, ord(",")).astype(np.uint32)
 
 
 @cache

@@ -53,12 +53,16 @@ class Finding(_Record):
 
 
 class Obligation(_Record):
-    """A courtesy act: whether it was due (``due_turn``) and where it was done (``turn``)."""
+    """A courtesy act: whether it was due (``due_turn``) and where it was done (``turn``).
+
+    ``weak``: done in a form that hardly counts (请坐 as an offer of help); told, and not deducted.
+    """
 
     act: Act
     status: ObligationStatus
     due_turn: int | None = None
     turn: int | None = None
+    weak: bool = False
 
 
 class ItemScore(_Record):

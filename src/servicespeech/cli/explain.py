@@ -24,7 +24,7 @@ def command(rule: str | None, text: str | None, lexicons: tuple[Path, ...], lang
 def _rule(name: str, lexicons: tuple[Path, ...], lang: Lang) -> str:
     from ..lexicon.files import directories
     from ..lexicon.load import load
-    from ..lexicon.schema import Rule
+    from ..lexicon.schema import PatternEntry, Rule
 
     entries = load(directories(lexicons)).entries.values()
     entry = next((e for e in entries if name in {e.id, e.name, *e.aliases}), None)
@@ -37,7 +37,7 @@ def _rule(name: str, lexicons: tuple[Path, ...], lang: Lang) -> str:
         lines.append(f"  {kind}，{label(entry.severity, lang)}" if zh else f"  {kind}, {entry.severity}")
     if entry.why:
         lines.append(("  理由：" if zh else "  why: ") + entry.why.get(lang))
-    if isinstance(entry, Rule):
+    if isinstance(entry, Rule | PatternEntry):
         lines.append(("  建议：" if zh else "  better: ") + entry.suggest.get(lang))
     for title, texts in (
         ("会判" if zh else "flags", entry.examples.flag),

@@ -28,13 +28,19 @@ def obligations(case: Case, judged: list[Judged]) -> tuple[Obligation, ...]:
     result = []
     for act in ACTS:
         status, due, done = _JUDGES[act](case, agent, judged) if agent else ("na", None, None)
-        result.append(_obligation(act, status, due, done))
+        result.append(_obligation(act, status, due, done, _weakly(case, act, done)))
     return tuple(result)
 
 
 @lru_cache(4096)
-def _obligation(act: Act, status: ObligationStatus, due: int | None, done: int | None) -> Obligation:
-    return Obligation(act=act, status=status, due_turn=due, turn=done)
+def _obligation(act: Act, status: ObligationStatus, due: int | None, done: int | None, weak: bool) -> Obligation:
+    return Obligation(act=act, status=status, due_turn=due, turn=done, weak=weak)
+
+
+def _weakly(case: Case, act: Act, turn: int | None) -> bool:
+    """Whether a turn holds the act only in a form that hardly counts: 请坐 as an offer of help."""
+    said = [case.entry(hit).weak for at, hit in case.events.get(("act", act), ()) if at == turn]
+    return bool(said) and all(said)
 
 
 def _done(case: Case, act: Act, turns: Collection[int] | None = None) -> int | None:

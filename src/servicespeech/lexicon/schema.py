@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..dialogue import Channel, Speaker
 from ..labels import Act, Category, Lang, Pattern, Redress, Severity, Subtype, Tier
 
-GUARDS = ("a_not_a", "quoted", "reported", "about_words", "negated", "conditional", "hedge", "question_back", "echo")
 GuardName = Literal[
-    "a_not_a", "quoted", "reported", "about_words", "negated", "conditional", "hedge", "question_back", "echo"
-]
+    "a_not_a", "quoted", "reported", "about_words", "negated", "conditional", "hedge", "question_back", "echo",
+    "embedded", "narrated",
+]  # fmt: skip
+GUARDS: tuple[GuardName, ...] = get_args(GuardName)
 Cue = Literal[
     "thanks", "waited", "complaint", "asks_how", "supplied", "pays", "praise", "suggestion", "sent_on", "repeats",
     "disputes", "request", "lookup", "refusal", "missing_doc", "fault", "money", "interrupt", "closing",
@@ -114,11 +115,11 @@ class GuardEntry(Entry):
     """Words around a hit that take its sting away.
 
     ``where``: ``before`` the hit in its sentence or ``after`` it; ``touching``: directly before; ``next``: directly
-    after; or anywhere in the ``sentence``.
+    after; anywhere in the ``sentence``; or two of them in a long ``turn``.
     """
 
     guard: GuardName
-    where: Literal["before", "after", "touching", "next", "sentence"]
+    where: Literal["before", "after", "touching", "next", "sentence", "turn"]
 
 
 class PatternEntry(Entry):

@@ -68,7 +68,8 @@ def _acts(audit: Audit, lang: Lang) -> Table:
             continue
         style = {"done": "green", "missing": "red"}.get(o.status, "dim")
         places = ("" if turn is None else str(turn + 1) for turn in (o.due_turn, o.turn))
-        table.add_row(label(o.act, lang), Text(label(o.status, lang), style=style), *places)
+        status = label(o.status, lang) + (f" ({word('weak', lang)})" if o.weak else "")
+        table.add_row(label(o.act, lang), Text(status, style=style), *places)
     return table
 
 

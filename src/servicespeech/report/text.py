@@ -12,6 +12,8 @@ from .words import word
 _REASONS: dict[str, dict[Lang, str]] = {
     "a_not_a": {"zh": "正反问（如“归不归”）", "en": "a question of the form A-not-A"},
     "quoted": {"zh": "在引号里，是引用", "en": "it stands in quotation marks"},
+    "embedded": {"zh": "长段说明里的半句话，不是对客户说的", "en": "part of a clause in a long explanation"},
+    "narrated": {"zh": "长谈心事或人情，不是在办事", "en": "a long talk about feelings and people"},
     "reported": {"zh": "转述别人的话", "en": "somebody else's words are restated"},
     "about_words": {"zh": "在谈论这句话本身", "en": "it talks about the words"},
     "negated": {"zh": "前面有否定或安慰", "en": "it is negated or reassuring"},
@@ -46,22 +48,24 @@ def roles(audit: Audit, lang: Lang) -> list[str]:
 
 def explain(audit: Audit, *, lang: Lang = "zh") -> str:
     """Every finding with quote, reason and better wording; acts missing and done; the score."""
+    zh = lang == "zh"
     lines = roles(audit, lang)
     for finding in audit.findings:
         lines.extend(explain_finding(finding, lang, audit.dialogue.turns))
     if not audit.findings:
         lines.append(word("none", lang))
-    colon = "：" if lang == "zh" else ": "
+    colon = "：" if zh else ": "
     missing = [o for o in audit.obligations if o.status == "missing"]
     if missing:
         told = []
         for o in missing:
             due = "" if o.due_turn is None else f"（{word('due', lang, n=o.due_turn + 1)}）"
             told.append(label(o.act, lang) + due)
-        lines.append(word("missing", lang) + colon + ("、" if lang == "zh" else ", ").join(told))
-    done = [label(o.act, lang) for o in audit.obligations if o.status == "done"]
+        lines.append(word("missing", lang) + colon + ("、" if zh else ", ").join(told))
+    hardly = f"（{word('weak', lang)}）" if zh else f" ({word('weak', lang)})"
+    done = [label(o.act, lang) + (hardly if o.weak else "") for o in audit.obligations if o.status == "done"]
     if done:
-        lines.append(word("done", lang) + colon + ("、" if lang == "zh" else ", ").join(done))
+        lines.append(word("done", lang) + colon + ("、" if zh else ", ").join(done))
     score = audit.score
     lines.append(f"{word('score', lang)}{colon}{score.final:g}（{score.grade}，{word('raw', lang)} {score.raw:g}）")
     return "\n".join(lines)

@@ -21,6 +21,7 @@ _WORDS: dict[str, dict[Lang, str]] = {
     "none": {"zh": "没有发现服务忌语。", "en": "No forbidden speech found."},
     "missing": {"zh": "应有而缺失", "en": "due and missing"},
     "done": {"zh": "已做到", "en": "done"},
+    "weak": {"zh": "勉强", "en": "hardly"},
     "due": {"zh": "因第{n}句而应有", "en": "due because of turn {n}"},
     "score": {"zh": "得分", "en": "score"},
     "raw": {"zh": "否决前", "en": "before vetoes"},
