@@ -10,7 +10,7 @@ _OPENERS = (
     "您找|你找|我帮您|我给您|我也|我们也|俺也|我这|我们这|那你|那就|那我|那您|这个|这事|就一|打电话"
 )
 #: Particles that end a clause, if one of these characters comes after them; 的 more often binds.
-_PARTICLE, _NEXT = "了啊呢吧吗嘛呀哦哈呗啦嘞噻咯啵喔哒", "您你我他她这那还再先就有没不等找去快减祝真只今现"
+_PARTICLE, _NEXT = "了啊呢吧吗嘛呀哦哈呗啦嘞噻咯啵喔哒", "您你我他她这那还再先就有没不等找去快减祝真只今现要"
 _BINDING, _NEXT_AFTER_BINDING = "的", "您我那请等"
 _LEAST = 3  # characters of a clause
 _PAUSE = re.compile(

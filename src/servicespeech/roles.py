@@ -16,6 +16,8 @@ _AGENT = re.compile(
     "工号|很高兴为[您你]服务|为您服务|有什么(?:可以|能)帮|感谢(?:您|你)的?(?:来电|致电|咨询)|欢迎(?:致电|光临|拨打)|"
     "请问(?:您|你)?.{0,4}(?:需要|办理|办什么|咨询)|请您?稍[等候]|(?:让|叫)您久等|满意度|对我的服务|请慢走|下一位"
 )
+#: Of these one stands in each of them.
+_IN_AGENT = ("工号", "服务", "有什么", "感谢", "欢迎", "请问", "稍等", "稍候", "久等", "满意度", "慢走", "下一位")
 _POLITE = re.compile("麻烦您|请您|帮您|给您|为您|您看|跟您|抱歉|给您添麻烦")
 _CUSTOMER = re.compile(
     "我想|我要|我这个?[月卡单号]|我的.{0,4}[卡单号件钱]|你们|投诉|怎么办|咋办|多少钱|为什么|凭什么|我问|帮我|给我|"
@@ -34,8 +36,11 @@ def doubtful(dialogue: Dialogue) -> bool:
     said: dict[str, list[str]] = {}
     for turn in dialogue.turns:
         said.setdefault(turn.speaker, []).append(turn.text)
-    agent, customer = _count(_AGENT, said.get("agent", ())), _count(_AGENT, said.get("customer", ()))
-    if customer and customer > agent and "agent" in said:
+    customers = said.get("customer", ())
+    # Looking for a word is many times faster than a search, and most customers say none of them.
+    heard = "\n".join(customers)
+    customer = _count(_AGENT, customers) if any(word in heard for word in _IN_AGENT) else 0
+    if customer and "agent" in said and customer > _count(_AGENT, said["agent"]):
         return True
     spoken = said.keys() & {"agent", "customer"}
     if len(spoken) == 1 and sum(len(said[s]) for s in spoken) >= _LEAST:

@@ -7,7 +7,7 @@ makes the final score 0, ``cap`` limits it. A hit by sound or by likeness alone 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from .dialogue import Dialogue
 from .errors import LexiconError, Problem
-from .labels import Act, Category, Lang, Severity, Subtype
+from .labels import Act, Category, Lang, ObligationStatus, Severity, Subtype
 from .lexicon.files import builtin_directory
 from .lexicon.schema import Source, Text
 from .records import Finding, ItemScore, Obligation, Score
@@ -81,6 +81,9 @@ class Scorecard(_Record):
             raise ValueError(f"the weights add up to {total:g}, not 100")
         return self
 
+    def __hash__(self) -> int:
+        return hash(self.id)  # pydantic's own would hash every item
+
     def grade(self, score: float) -> str:
         """The grade of a score."""
         return next((g.grade for g in sorted(self.grades, key=lambda g: -g.min) if score >= g.min), "")
@@ -128,8 +131,27 @@ def score(
     vetoes: bool = True,
 ) -> Score:
     """The score sheet of one dialogue; without ``vetoes`` (it is doubtful who spoke) none takes effect."""
-    status = {o.act: o.status for o in obligations}
+    status = tuple((o.act, o.status) for o in obligations)
     spoke = any(turn.speaker == "agent" for turn in dialogue.turns)
+    if not any(f.status == "open" for f in findings):
+        return _spotless(status, card, lang, spoke)
+    return _sheet(dict(status), findings, card, lang, spoke, vetoes)
+
+
+@lru_cache(4096)
+def _spotless(status: tuple[tuple[Act, ObligationStatus], ...], card: Scorecard, lang: Lang, spoke: bool) -> Score:
+    """The sheet of a dialogue without findings: the same for many."""
+    return _sheet(dict(status), (), card, lang, spoke, vetoes=True)
+
+
+def _sheet(
+    status: Mapping[Act, ObligationStatus],
+    findings: Sequence[Finding],
+    card: Scorecard,
+    lang: Lang,
+    spoke: bool,
+    vetoes: bool,
+) -> Score:
     open_ = [i for i, f in enumerate(findings) if f.status == "open"]
     items: list[ItemScore] = []
     earned = possible = 0.0

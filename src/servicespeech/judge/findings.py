@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from ..errors import EvidenceError
@@ -60,7 +60,7 @@ def judge_all(case: Case) -> list[Judged]:
             continue
         if entry.channels and case.dialogue.channel and case.dialogue.channel not in entry.channels:
             continue
-        if (entry.after or entry.not_after) and not _answers(case, hit):
+        if (entry.after or entry.not_after) and not _answers(case, hit, judged):
             continue
         if reason := hit.stopped or guard(case, hit):
             judged.append(Judged(hit, "suppressed", reason))
@@ -71,8 +71,11 @@ def judge_all(case: Case) -> list[Judged]:
     return judged
 
 
-def _answers(case: Case, hit: Hit) -> bool:
-    """Whether the customer's last move holds what the rule needs before it, and nothing that spares the agent."""
+def _answers(case: Case, hit: Hit, judged: Sequence[Judged]) -> bool:
+    """Whether the customer's last move holds what the rule needs before it, and nothing that spares the agent.
+
+    ``judged`` are the hits of the turns before; a customer who was pushed away in the last of them asks for more.
+    """
     entry, turn = case.entry(hit), hit.turn - case.first
     before = turn - 1
     while before >= 0 and case.speakers[before] != "customer":
@@ -80,6 +83,9 @@ def _answers(case: Case, hit: Hit) -> bool:
     if before < 0:
         return False
     heard = {label for t in case.move_turns(before) for label in case.cues_of(t)}
+    pushed = [j for j in judged if j.status == "open" and case.entry(j.hit).label == "deflection"]
+    if any(case.moves[j.hit.turn - case.first] == case.moves[before] - 1 for j in pushed):
+        heard.add("deflected")
     return bool(heard & entry.after) and not heard & entry.not_after
 
 

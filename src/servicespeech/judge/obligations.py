@@ -145,7 +145,9 @@ def _hold(case: Case, agent: list[int], judged: list[Judged]) -> _Verdict:
 
 
 def _hold_return(case: Case, agent: list[int], judged: list[Judged]) -> _Verdict:
-    held = [t for t in case.turns_with("act", "hold") if t < agent[-1]]
+    held = sorted({*case.turns_with("act", "hold"), *case.turns_with("cue", "lookup")})
+    # The pause is over when the agent speaks again after others: after the customer, or the system's note of the pause.
+    held = [t for t in held if t < agent[-1]]
     return _when_due(case, "hold_return", held[0] if held else None)
 
 

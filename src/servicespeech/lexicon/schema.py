@@ -77,15 +77,16 @@ class Entry(_Record):
 class Rule(Entry):
     """Forbidden speech.
 
-    With ``after``, only in answer to a customer whose move holds one of these cues; ``not_after`` spares the answer
-    to one of those. Examples of such a rule are written ``the customer's words | the agent's words``.
+    With ``after``, only in answer to a customer whose move holds one of these cues (``deflected``: who was pushed away
+    in the agent's move before); ``not_after`` spares the answer to one of those. Examples of such a rule are written
+    ``the customer's words | the agent's words``.
     """
 
     category: Category
     subtype: Subtype | None = None
     severity: Severity
     redress: list[Redress] | None = None
-    after: list[Cue] = Field(default_factory=list)
+    after: list[Cue | Literal["deflected"]] = Field(default_factory=list)
     not_after: list[Cue] = Field(default_factory=list)
     guards: GuardSwitch = Field(default_factory=GuardSwitch)
     suggest: Text

@@ -24,6 +24,7 @@ _TIERS: tuple[Tier, ...] = ("exact", "denoised", "homophone", "fuzzy")
 _CONFIDENCE = (1.0, 0.9)
 _SHORT = 3
 _LONGEST = 64  # characters of a whole template
+_ACROSS = 7  # characters heard that may stand in two sentences
 _FEW = 40  # candidates for whom arrays would cost more than they spare
 SPEAKERS = {"agent": 0, "customer": 1, "system": 2}
 _STOPS = {SHIELD: "shield", UNLESS: "unless"}
@@ -107,20 +108,27 @@ class Matcher:
         template = self.pack.uses[first[hit] + nth]
         right = self._speaker[template] == speakers[buffer.turn[segment]][hit]
         hit, template = hit.compress(right), template.compress(right)
-        alive = fits.possible(self.pack.program, buffer.codes, template, start[hit], end[hit])
-        hit, template = hit[alive], template[alive]
-        heard = buffer.view[segment[hit]] >= SOUND
-        candidates = _Candidates(buffer, template, segment[hit], start[hit], end[hit], heard)
         places = cache(lambda: fits.Places(buffer.codes))
 
-        matches = self.pack.role[candidates.template] == MATCH
+        def candidates(hit: Ints, template: Ints) -> _Candidates:
+            alive = fits.possible(self.pack.program, buffer.codes, template, start[hit], end[hit])
+            hit, template = hit[alive], template[alive]
+            heard = buffer.view[segment[hit]] >= SOUND
+            return _Candidates(buffer, template, segment[hit], start[hit], end[hit], heard)
+
+        matches = self.pack.role[template] == MATCH
         rows = [
-            *self._rows(candidates.where(matches), places),
+            *self._rows(candidates(hit.compress(matches), template.compress(matches)), places),
             *fuzzy.rows(self.pack, buffer, speakers, start, literal, segment, self._is_piece),
         ]
         if not rows:
             return []
-        stops = self._stops(candidates.where(~matches), rows, places)
+        # Of two thirds of the templates, shields and softening words, only those matter whose entry was found.
+        hit, template = hit.compress(~matches), template.compress(~matches)
+        entries = len(self.pack.entries)
+        found = buffer.turn[[row[0] for row in rows]] * entries + np.array([row[1] for row in rows])
+        wanted = _among(buffer.turn[segment[hit]] * entries + self.pack.entry_of[template], found)
+        stops = self._stops(candidates(hit.compress(wanted), template.compress(wanted)), places)
         return self._resolve(buffer, rows, stops)
 
     def _scan(self, text: str) -> tuple[Ints, Ints, Ints]:
@@ -165,12 +173,9 @@ class Matcher:
             if fit:
                 yield segment, int(pack.entry_of[template]), *_trim(text, *fit[:2]), fit[2]
 
-    def _stops(self, found: _Candidates, rows: list[Row], places: Callable[[], fits.Places]) -> Stops:
-        """Shields and softening words of the entries that were found, in the turns where they were."""
+    def _stops(self, found: _Candidates, places: Callable[[], fits.Places]) -> Stops:
+        """Shields and softening words."""
         buffer, pack = found.buffer, self.pack
-        entries = len(pack.entries)
-        owner = buffer.turn[[row[0] for row in rows]] * entries + np.array([row[1] for row in rows])
-        found = found.where(_among(buffer.turn[found.segment] * entries + pack.entry_of[found.template], owner))
         stops: Stops = {}
         for role, name in _STOPS.items():
             for segment, entry, s, e, sure in self._fitting(found.where(pack.role[found.template] == role), places):
@@ -208,6 +213,8 @@ class Matcher:
             found = self.forms.heard(form, buffer.text, buffer.surface, start)
             if found:
                 end, places, length = found
+                if length < _ACROSS and any(c in ".!?" for c in buffer.surface[start:end]):
+                    continue  # across sentences, few like sounds are chance
                 certain = homophone.judge(
                     buffer.surface, length, places, self.pack.words, _standing(buffer.text, start, end)
                 )
