@@ -11,7 +11,7 @@ from .errors import LexiconError, Problem
 from .judge.findings import judge_all
 from .lexicon.files import directories
 from .lexicon.load import Lexicon, load
-from .lexicon.schema import CueEntry, Entry, GuardEntry, Rule
+from .lexicon.schema import CUES, CueEntry, Entry, GuardEntry, Rule, SceneEntry, StepEntry
 from .lexicon.template import Parser
 from .normalise import normalise
 
@@ -24,7 +24,7 @@ def check(lexicons: Sequence[str | Path] = ()) -> Lexicon:
     """
     lexicon = load(directories(lexicons))
     auditor = Auditor(lexicons=lexicons)
-    problems = [*_examples(lexicon, auditor), *_unused_groups(lexicon)]
+    problems = [*_examples(lexicon, auditor), *_scenes(lexicon, auditor), *_unused_groups(lexicon)]
     if problems:
         raise LexiconError(problems)
     return lexicon
@@ -76,8 +76,37 @@ def _examples(lexicon: Lexicon, auditor: Auditor) -> Iterator[Problem]:
             yield Problem(file, line, f"{entry.id}: “{text}” {told}")
 
 
+def _scenes(lexicon: Lexicon, auditor: Auditor) -> Iterator[Problem]:
+    """Recommended lines are clean and do what they are said to do; what is forbidden is flagged as such."""
+    steps = {entry.name for entry in lexicon.entries.values() if isinstance(entry, StepEntry)}
+    for entry in lexicon.entries.values():
+        if not isinstance(entry, SceneEntry):
+            continue
+        for p, post in enumerate(entry.posts):
+            audits = auditor.audit_many(line.say for line in post.lines)
+            for i, (line, audit) in enumerate(zip(post.lines, audits, strict=True)):
+                place = lexicon.place(entry.id, "posts", str(p), "lines", str(i))
+                if audit.violations:
+                    rules = ", ".join(f"{f.rule} “{f.quote}”" for f in audit.violations)
+                    yield Problem(*place, f"{entry.id}: recommended line “{line.say}” is flagged by {rules}")
+                done = {o.act for o in audit.obligations if o.status == "done"}
+                if missing := [act for act in line.acts if act not in done]:
+                    yield Problem(*place, f"{entry.id}: “{line.say}” isn't recognised as {', '.join(missing)}")
+            for i, step in enumerate(post.flow):
+                unknown = [name for name in step.steps if name not in steps]
+                unknown += [name for name in step.when if name not in steps and name not in CUES]
+                if unknown:
+                    place = lexicon.place(entry.id, "posts", str(p), "flow", str(i))
+                    yield Problem(*place, f"{entry.id}: there is no step or cue {', '.join(unknown)}")
+        for i, taboo in enumerate(entry.taboo):
+            found = {(f.category, f.subtype) for f in auditor.audit(taboo.say).violations}
+            if (taboo.category, taboo.subtype) not in found:
+                place = lexicon.place(entry.id, "taboo", str(i))
+                yield Problem(*place, f"{entry.id}: “{taboo.say}” isn't flagged as {taboo.subtype or taboo.category}")
+
+
 def _alone(entry: Entry, text: str) -> Dialogue:
-    speaker = entry.speaker if isinstance(entry, CueEntry) else "agent"
+    speaker = entry.speaker if isinstance(entry, CueEntry | StepEntry) else "agent"
     turns = [Turn(speaker=speaker, text=text)]
     if isinstance(entry, Rule) and entry.after:
         customer, _, agent = text.partition("|")

@@ -18,12 +18,23 @@ from .. import pinyin
 from ..errors import LexiconError, Problem
 from ..labels import NEVER_REDRESSED, REDRESSES, Lang
 from ..normalise import Tables, make_tables, normalise
-from .compiled import MATCH, SHIELD, UNLESS, Compiled, CompiledEntry
+from .compiled import MATCH, SHIELD, UNLESS, Compiled, CompiledEntry, CompiledPost, CompiledScene, CompiledStep
 from .forms import Form, Forms, Step
 from .load import Lexicon
 from .parts import choose_part, frequencies, rarity
 from .program import make_program
-from .schema import GUARDS, ActEntry, CueEntry, Entry, GuardEntry, PatternEntry, RedressEntry, Rule
+from .schema import (
+    GUARDS,
+    ActEntry,
+    CueEntry,
+    Entry,
+    GuardEntry,
+    PatternEntry,
+    RedressEntry,
+    Rule,
+    SceneEntry,
+    StepEntry,
+)
 from .template import (
     Alt,
     Gap,
@@ -66,6 +77,7 @@ class _Builder:
         self.whole: list[bool] = []
         self.uses: defaultdict[str, list[int]] = defaultdict(list)
         self.guards: defaultdict[tuple[str, str], tuple[Form, ...]] = defaultdict(tuple)
+        self.scenes: list[SceneEntry] = []
         self.parsers: dict[str, Parser] = {}
         self.tables: dict[str, int] = {}  # words, one a line → number
         self.table_of: dict[Alt, int] = {}
@@ -102,6 +114,7 @@ class _Builder:
             offsets=np.cumsum([0, *(len(self.uses.get(text, ())) for text in literals)], dtype=np.int32),
             uses=np.array([use for text in literals for use in self.uses.get(text, ())], np.int32),
             guards=dict(self.guards),
+            scenes=[_scene(entry) for entry in self.scenes],
             phrases=phrases,
             pieces={i: pieces[text] for i, text in enumerate(literals) if text in pieces},
             words=_dictionary(),
@@ -112,6 +125,9 @@ class _Builder:
         parser = self._parser(entry)
         if isinstance(entry, GuardEntry):
             self.guards[entry.guard, entry.where] += self._guard_forms(entry, parser)
+            return
+        if isinstance(entry, SceneEntry):
+            self.scenes.append(entry)
             return
         self.entries.append(_runtime(entry))
         for role, key in ((MATCH, "match"), (SHIELD, "not_in"), (UNLESS, "unless")):
@@ -244,7 +260,32 @@ def _runtime(entry: Entry) -> CompiledEntry:
         compiled.suggest = _both(entry.suggest.zh, entry.suggest.en)
     elif isinstance(entry, CueEntry):
         compiled.label, compiled.speaker = entry.cue, entry.speaker
+    elif isinstance(entry, StepEntry):
+        compiled.kind, compiled.label, compiled.speaker = "step", entry.name, entry.speaker
     return compiled
+
+
+def _scene(entry: SceneEntry) -> CompiledScene:
+    posts = [
+        CompiledPost(
+            name=post.name,
+            title=_both(post.title.zh, post.title.en),
+            words=tuple(post.words),
+            due=tuple((due.act, frozenset(due.when)) for due in post.due),
+            flow=tuple(
+                CompiledStep(
+                    title=_both(step.title.zh, step.title.en),
+                    done_by=(*(("step", name) for name in step.steps), *(("act", act) for act in step.acts)),
+                    when=frozenset(step.when),
+                    optional=step.optional,
+                )
+                for step in post.flow
+            ),
+        )
+        for post in entry.posts
+    ]
+    title = _both(entry.title.zh, entry.title.en)
+    return CompiledScene(entry.name, title, frozenset(entry.names), tuple(entry.words), entry.card, tuple(posts))
 
 
 def _both(zh: str, en: str) -> dict[Lang, str]:

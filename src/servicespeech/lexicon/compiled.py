@@ -23,8 +23,8 @@ class CompiledEntry:
     """What matching, judging and reporting need to know of an entry."""
 
     id: str
-    kind: str  # rule, act, redress, cue, pattern
-    label: str  # the category, act, redress, cue or pattern
+    kind: str  # rule, act, redress, cue, pattern, step
+    label: str  # the category, act, redress, cue or pattern, or the step's name
     speaker: str
     title: dict[Lang, str]
     why: dict[Lang, str] = field(default_factory=dict)
@@ -38,6 +38,39 @@ class CompiledEntry:
     channels: frozenset[str] = frozenset()
     weak: bool = False
     stoppable: bool = False  # has shields or softening words
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledStep:
+    """A step of a flow: the events that do it, the labels of what makes it due (none: always, unless optional)."""
+
+    title: dict[Lang, str]
+    done_by: tuple[tuple[str, str], ...]
+    when: frozenset[str]
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledPost:
+    """A post of a scene; ``due`` lists acts with the cues that make them due (none: always)."""
+
+    name: str
+    title: dict[Lang, str]
+    words: tuple[str, ...]
+    due: tuple[tuple[str, frozenset[str]], ...]
+    flow: tuple[CompiledStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledScene:
+    """A trade's window: how it is called and recognised, its card, its posts."""
+
+    name: str
+    title: dict[Lang, str]
+    names: frozenset[str]
+    words: tuple[str, ...]
+    card: str
+    posts: tuple[CompiledPost, ...]
 
 
 @dataclass(slots=True)
@@ -64,6 +97,7 @@ class Compiled:
     offsets: Ints
     uses: Ints
     guards: dict[tuple[str, str], tuple[Form, ...]]
+    scenes: list[CompiledScene]
     phrases: list[tuple[int, str]]
     pieces: dict[int, list[tuple[int, int]]]  # literal → (phrase, offset of the piece in it)
     words: dict[str, int]  # common words with their frequencies

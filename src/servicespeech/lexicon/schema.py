@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ..dialogue import Channel, Speaker
 from ..labels import Act, Category, Lang, Pattern, Redress, Severity, Subtype, Tier
@@ -21,6 +21,7 @@ Cue = Literal[
     "asks", "asks_time", "asks_where", "asks_again", "mishears", "leaves", "content", "cut_off", "hung_up", "refers",
     "further", "came_back",
 ]  # fmt: skip
+CUES: tuple[Cue, ...] = get_args(Cue)
 Templates = Annotated[list[str], Field(min_length=1)]
 
 
@@ -132,6 +133,81 @@ class PatternEntry(Entry):
     suggest: Text
 
 
+class StepEntry(Entry):
+    """Words that do a step of a flow: what an agent says there (or, by ``speaker``, a customer)."""
+
+    speaker: Speaker = "agent"
+
+
+class Line(_Record):
+    """A line that a document recommends, and the acts that it performs. ``××`` stands for what differs."""
+
+    say: str
+    acts: list[Act] = Field(default_factory=list)
+
+
+class Taboo(_Record):
+    """Words that a document forbids."""
+
+    say: str
+    category: Category
+    subtype: Subtype | None = None
+
+
+class FlowStep(_Record):
+    """A step of a flow, done by one of the named ``steps`` or ``acts``.
+
+    With ``when`` it is due only after one of these cues (of either speaker) or steps; an ``optional`` one never is.
+    """
+
+    title: Text
+    steps: list[str] = Field(default_factory=list)
+    acts: list[Act] = Field(default_factory=list)
+    when: list[str] = Field(default_factory=list)
+    optional: bool = False
+
+    @model_validator(mode="after")
+    def _done_by_something(self) -> FlowStep:
+        if not self.steps and not self.acts:
+            raise ValueError("a step of a flow is done by `steps` or `acts`; neither is given")
+        return self
+
+
+class Due(_Record):
+    """An act that is due at a post beyond the common ones: after one of the cues, or always."""
+
+    act: Act
+    when: list[Cue] = Field(default_factory=list)
+
+
+class Post(_Record):
+    """A post of a scene: its recommended lines, what is due there, and the flow where the document gives one."""
+
+    name: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    title: Text
+    source: Source
+    words: list[str] = Field(default_factory=list)
+    lines: list[Line] = Field(min_length=1)
+    due: list[Due] = Field(default_factory=list)
+    flow: list[FlowStep] = Field(default_factory=list)
+
+
+class SceneEntry(Entry):
+    """A trade's service window: its posts and what its documents recommend and forbid.
+
+    ``names``: what a dialogue's ``scene`` may say for it; ``words``: what is talked of there; ``standards``: the
+    numbers of the standards that it puts into practice (``lexicons/standards.yaml``).
+    """
+
+    match: list[str] = Field(default_factory=list, max_length=0)
+    names: list[str] = Field(min_length=1)
+    words: list[str] = Field(min_length=1)
+    standards: list[int] = Field(min_length=1)
+    card: str = ""
+    taboo: list[Taboo] = Field(default_factory=list)
+    posts: list[Post] = Field(min_length=1)
+
+
 #: Top-level key of a lexicon file → the record that its list holds.
 KINDS: dict[str, type[Entry]] = {
     "rules": Rule,
@@ -140,6 +216,8 @@ KINDS: dict[str, type[Entry]] = {
     "cues": CueEntry,
     "guards": GuardEntry,
     "patterns": PatternEntry,
+    "steps": StepEntry,
+    "scenes": SceneEntry,
 }
 
 
