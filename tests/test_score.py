@@ -60,7 +60,7 @@ def test_what_was_not_due_leaves_the_denominator(auditor: Auditor) -> None:
 def test_deductions(findings: list[Finding], final: float) -> None:
     card = find_card("counter")
     possible = sum(item.weight for item in card.items if item.category)
-    sheet = score(GOOD, findings, (), card, "zh")
+    sheet = score(findings, (), card, "zh")
     lost = 100 - final
     assert sheet.final == (0 if final == 0 else round(100 - 100 * lost / possible, 1))
 

@@ -13,6 +13,7 @@ from . import roles
 from .dialogue import Dialogue
 from .judge.case import Case
 from .judge.findings import judge, to_finding
+from .judge.flow import flow
 from .judge.obligations import obligations
 from .judge.patterns import patterns
 from .labels import Lang
@@ -20,6 +21,7 @@ from .lexicon.files import directories
 from .lexicon.store import compiled
 from .match.engine import SPEAKERS, Matcher
 from .records import Audit, LexiconVersion
+from .scenes import Chosen, Scenes
 from .score import CARD_OF_CHANNEL, Scorecard, find_card, score
 
 #: Turns that are matched together; more would not be faster, only larger in memory.
@@ -30,7 +32,7 @@ class Auditor:
     """Audits dialogues with one lexicon.
 
     ``lexicons`` are directories of your own, read after the built-in one. ``scorecard`` is a card's name or
-    file; without it the card follows the dialogue's channel. Raises :class:`LexiconError` for a lexicon or
+    file; without it the card follows the dialogue's scene and channel. Raises :class:`LexiconError` for a lexicon or
     card that can't be used.
 
     >>> from servicespeech import Auditor
@@ -43,10 +45,13 @@ class Auditor:
         self, *, lexicons: Sequence[str | Path] = (), scorecard: str | Path | None = None, lang: Lang = "zh"
     ) -> None:
         pack = compiled(directories(lexicons))
+        if scorecard:
+            find_card(scorecard)  # says at once what is wrong with it
         self.matcher = Matcher(pack)
         self.lang = lang
         self.lexicon = LexiconVersion(version=pack.version, digest=pack.digest)
-        self._card = find_card(scorecard) if scorecard else None
+        self._scenes = Scenes(pack.scenes)
+        self._card = scorecard
 
     def audit(self, dialogue: Dialogue | str) -> Audit:
         """The audit of one dialogue, or of a text taken as one agent turn."""
@@ -70,20 +75,25 @@ class Auditor:
         for case in self.cases(batch):
             judged = judge(case)
             findings = (*(to_finding(case, j, self.lang) for j in judged), *patterns(case, judged, self.lang))
-            acts = obligations(case, judged)
             dialogue = case.dialogue
+            chosen = self._scenes.choose(dialogue)
+            acts = obligations(case, judged, chosen.post)
+            steps = flow(case, chosen.post, self.lang)
             doubtful = roles.doubtful(dialogue)
-            card = self._card or self.card(dialogue)
+            card = self.card(dialogue, chosen)
             yield Audit(
                 id=dialogue.id,
                 channel=dialogue.channel,
                 scene=dialogue.scene,
                 lexicon=self.lexicon,
+                scene_choice=chosen.choice,
+                flow=steps,
+                meta=dialogue.meta,
                 roles_doubtful=doubtful,
                 roles_assigned=dialogue.roles_assigned,
                 findings=findings,
                 obligations=acts,
-                score=score(dialogue, findings, acts, card, self.lang, vetoes=not doubtful),
+                score=score(findings, acts, card, self.lang, flow=steps, vetoes=not doubtful),
                 dialogue=dialogue,
             )
 
@@ -111,10 +121,10 @@ class Auditor:
         entry = pack.entries[pack.phrases[index][0]]
         return phrase, entry.id, entry.title[self.lang], alike
 
-    @staticmethod
-    def card(dialogue: Dialogue) -> Scorecard:
-        """The common card of the dialogue's channel."""
-        return find_card(CARD_OF_CHANNEL[dialogue.channel])
+    def card(self, dialogue: Dialogue, chosen: Chosen) -> Scorecard:
+        """The auditor's own card, else the scene's, else the common one of the dialogue's channel."""
+        name = self._card or (chosen.scene.card if chosen.scene else "") or CARD_OF_CHANNEL[dialogue.channel]
+        return find_card(name, dialogue.channel)
 
 
 _default = cache(Auditor)

@@ -42,7 +42,7 @@ _ZH = {
     "active_help": "代办", "referral": "引导", "explanation": "解释并给出办法", "commitment": "限时承诺",
     "exact": "原文", "denoised": "去噪", "homophone": "同音", "fuzzy": "近似",
     "open": "违规", "redressed": "已化解", "suppressed": "不计",
-    "done": "做到", "missing": "缺失", "na": "不适用", "cannot_judge": "无法判断",
+    "done": "做到", "late": "晚了", "missing": "缺失", "na": "不适用", "cannot_judge": "无法判断",
     "counter": "窗口", "call": "电话", "chat": "在线",
     "agent": "坐席", "customer": "客户", "system": "系统",
 }  # fmt: skip

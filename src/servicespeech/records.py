@@ -5,7 +5,7 @@ The field names are the format of ``servicespeech audit --format jsonl`` (see ``
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -55,7 +55,8 @@ class Finding(_Record):
 class Obligation(_Record):
     """A courtesy act: whether it was due (``due_turn``) and where it was done (``turn``).
 
-    ``weak``: done in a form that hardly counts (请坐 as an offer of help); told, and not deducted.
+    ``weak``: done in a form that hardly counts (请坐 as an offer of help); told, and not deducted. ``note``: what is
+    wrong with one that was done and counts as missing (the amounts of 唱收唱付 don't add up).
     """
 
     act: Act
@@ -63,10 +64,37 @@ class Obligation(_Record):
     due_turn: int | None = None
     turn: int | None = None
     weak: bool = False
+    note: str = ""
+
+
+class SceneChoice(_Record):
+    """Which scene's pack a dialogue was held to.
+
+    ``how``: ``given`` by the dialogue, ``detected`` from its words (``because``) with a ``confidence``, or ``none``:
+    the common pack.
+    """
+
+    name: str = ""
+    post: str = ""
+    how: Literal["given", "detected", "none"] = "none"
+    confidence: float = 0.0
+    because: tuple[str, ...] = ()
+
+
+class FlowResult(_Record):
+    """A step of the post's flow: ``done``, ``late`` (done at ``turn``, due at ``due_turn``), ``missing`` or ``na``."""
+
+    title: str
+    status: Literal["done", "late", "missing", "na", "cannot_judge"]
+    due_turn: int | None = None
+    turn: int | None = None
 
 
 class ItemScore(_Record):
-    """One line of the score sheet. ``points`` of ``weight`` were earned; ``findings`` index those of the audit."""
+    """One line of the score sheet. ``points`` of ``weight`` were earned.
+
+    ``findings`` and ``steps`` index those of the audit's findings and flow that cost points.
+    """
 
     item: str
     title: str
@@ -74,6 +102,7 @@ class ItemScore(_Record):
     points: float
     applicable: bool
     findings: tuple[int, ...] = ()
+    steps: tuple[int, ...] = ()
     act: Act | None = None
     veto: str = ""
 
@@ -101,6 +130,11 @@ class Audit(_Record):
     channel: Channel | None
     scene: str
     lexicon: LexiconVersion
+    #: The scene whose pack applied, and why; the post's flow.
+    scene_choice: SceneChoice = SceneChoice()
+    flow: tuple[FlowResult, ...] = ()
+    #: What is known of the dialogue besides its words: agent, team, branch, date …
+    meta: dict[str, Any] = {}
     #: The speaker labels look swapped or collapsed; vetoes are withheld.
     roles_doubtful: bool = False
     #: Nameless speakers were told apart by what they say, with this confidence.

@@ -10,17 +10,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from .dialogue import Dialogue
+from .dialogue import Channel
 from .errors import LexiconError, Problem
 from .labels import Act, Category, Lang, ObligationStatus, Severity, Subtype
 from .lexicon.files import builtin_directory
 from .lexicon.schema import Source, Text
-from .records import Finding, ItemScore, Obligation, Score
+from .records import Finding, FlowResult, ItemScore, Obligation, Score
 
 _SURE = frozenset({"exact", "denoised"})
 
@@ -43,7 +43,10 @@ class Veto(_Record):
 
 
 class Item(_Record):
-    """A line of the card: measures one act, or the findings of a category (or one subtype of it)."""
+    """A line of the card: measures one act, the findings of a category (or one subtype of it), or the post's flow.
+
+    ``points`` are lost for a finding or a missing step, ``minor`` for a minor finding or a late step.
+    """
 
     id: str
     title: Text
@@ -51,6 +54,7 @@ class Item(_Record):
     act: Act | None = None
     category: Category | None = None
     subtype: Subtype | None = None
+    flow: bool = False
     per: Literal["once", "hit", "turn"] = "turn"
     points: float | None = None
     minor: float | None = None
@@ -60,29 +64,46 @@ class Item(_Record):
 
     @model_validator(mode="after")
     def _one_measure(self) -> Item:
-        if (self.act is None) == (self.category is None):
-            raise ValueError("an item measures either an act or a category")
+        if (self.act is not None) + (self.category is not None) + self.flow != 1:
+            raise ValueError("an item measures an act, a category or the flow: one of them")
         return self
 
 
 class Scorecard(_Record):
-    """A card; its items' weights add up to 100."""
+    """A card. Weights of a card without ``base`` add up to 100.
+
+    A trade's card has ``base: common`` and holds only what differs from the common card of the dialogue's channel:
+    items of the same id replace the common ones, others are added. Scores are shares of what could be earned, so they
+    stay between 0 and 100.
+    """
 
     id: str
     title: Text
-    channel: str
+    channel: str = ""
+    base: Literal["common"] | None = None
     items: tuple[Item, ...]
-    grades: tuple[Grade, ...]
+    grades: tuple[Grade, ...] = ()
 
     @model_validator(mode="after")
     def _hundred(self) -> Scorecard:
         total = sum(item.weight for item in self.items)
-        if abs(total - 100) > 1e-6:
+        if self.base is None and abs(total - 100) > 1e-6:
             raise ValueError(f"the weights add up to {total:g}, not 100")
+        if self.base is None and not self.grades:
+            raise ValueError("a card without base needs grades")
         return self
 
     def __hash__(self) -> int:
         return hash(self.id)  # pydantic's own would hash every item
+
+    def over(self, common: Scorecard) -> Scorecard:
+        """This card with what it takes from the common one."""
+        own = {item.id: item for item in self.items}
+        items = (*(own.pop(item.id, item) for item in common.items), *own.values())
+        return Scorecard(
+            id=self.id, title=self.title, channel=common.channel, base="common", items=items,
+            grades=self.grades or common.grades,
+        )  # fmt: skip
 
     def grade(self, score: float) -> str:
         """The grade of a score."""
@@ -100,59 +121,61 @@ def load_card(path: Path) -> Scorecard:
         raise LexiconError(problems) from error
 
 
-def find_card(name: str | Path) -> Scorecard:
-    """A card by its name (``counter``, ``hotline``, ``chat``) or by the path of its file."""
-    path = Path(name)
-    if path.suffix in {".yaml", ".yml"}:
-        return load_card(path)
-    return _builtin(str(name))
-
-
 @lru_cache
-def _builtin(name: str) -> Scorecard:
+def find_card(name: str | Path, channel: Channel | None = None) -> Scorecard:
+    """A card by its name (``counter``, ``bank`` …) or the path of its file; a trade's card over the channel's."""
+    path = Path(name)
+    card = load_card(path) if path.suffix in {".yaml", ".yml"} else load_card(_builtin(str(name)))
+    return card.over(load_card(_builtin(CARD_OF_CHANNEL[channel]))) if card.base else card
+
+
+def _builtin(name: str) -> Path:
     directory = builtin_directory() / "scorecards"
     path = directory / f"{name}.yaml"
     if not path.is_file():
         known = ", ".join(sorted(p.stem for p in directory.glob("*.yaml")))
         raise LexiconError([Problem(str(path), 1, f"there is no scorecard {name!r}; there are {known}")])
-    return load_card(path)
+    return path
 
 
 CARD_OF_CHANNEL = {"counter": "counter", "call": "hotline", "chat": "chat", None: "counter"}
 
 
 def score(
-    dialogue: Dialogue,
     findings: Sequence[Finding],
     obligations: Sequence[Obligation],
     card: Scorecard,
     lang: Lang,
     *,
+    flow: Sequence[FlowResult] = (),
     vetoes: bool = True,
 ) -> Score:
-    """The score sheet of one dialogue; without ``vetoes`` (it is doubtful who spoke) none takes effect."""
-    status = tuple((o.act, o.status) for o in obligations)
-    spoke = any(turn.speaker == "agent" for turn in dialogue.turns)
+    """The score sheet of one dialogue; without ``vetoes`` (it is doubtful who spoke) none takes effect.
+
+    Where nothing was due because no agent spoke, nothing can be lost.
+    """
+    acts = tuple((o.act, o.status) for o in obligations)
+    steps = tuple(step.status for step in flow)
     if not any(f.status == "open" for f in findings):
-        return _spotless(status, card, lang, spoke)
-    return _sheet(dict(status), findings, card, lang, spoke, vetoes)
+        return _spotless(acts, steps, card, lang)
+    return _sheet(dict(acts), steps, findings, card, lang, spoke=True, vetoes=vetoes)
 
 
 @lru_cache(4096)
-def _spotless(status: tuple[tuple[Act, ObligationStatus], ...], card: Scorecard, lang: Lang, spoke: bool) -> Score:
+def _spotless(
+    acts: tuple[tuple[Act, ObligationStatus], ...], steps: tuple[str, ...], card: Scorecard, lang: Lang
+) -> Score:
     """The sheet of a dialogue without findings: the same for many."""
-    return _sheet(dict(status), (), card, lang, spoke, vetoes=True)
+    spoke = any(status != "na" for _, status in acts)
+    return _sheet(dict(acts), steps, (), card, lang, spoke=spoke, vetoes=True)
 
 
 def _sheet(
-    status: Mapping[Act, ObligationStatus],
-    findings: Sequence[Finding],
-    card: Scorecard,
-    lang: Lang,
-    spoke: bool,
-    vetoes: bool,
-) -> Score:
+    status: Mapping[Act, ObligationStatus], steps: Sequence[str], findings: Sequence[Finding], card: Scorecard,
+    lang: Lang, *, spoke: bool, vetoes: bool,
+) -> Score:  # fmt: skip
     open_ = [i for i, f in enumerate(findings) if f.status == "open"]
+    late = tuple(i for i, step in enumerate(steps) if step in {"late", "missing"})
     items: list[ItemScore] = []
     earned = possible = 0.0
     limit, zero = 100.0, False
@@ -163,11 +186,17 @@ def _sheet(
         if item.act is not None:
             applicable = status.get(item.act) in {"done", "missing"}
             lost = item.weight if status.get(item.act) == "missing" else 0.0
+        elif item.flow:
+            applicable = any(step in {"done", "late", "missing"} for step in steps)
+            lost = _lost(item, [(i, steps[i] == "late") for i in late])
         else:
             applicable = spoke
             if open_:
                 counted = tuple(i for i in open_ if _measures(item, findings[i]))
-                lost = _lost(item, [findings[i] for i in counted])
+                where = [findings[i].turn if item.per == "turn" else i for i in counted]
+                lost = _lost(
+                    item, [(at, findings[i].severity == "minor") for at, i in zip(where, counted, strict=True)]
+                )
             if vetoes and item.veto and any(_vetoes(item.veto, findings[i]) for i in counted):
                 veto = item.veto.effect
                 zero = zero or veto == "zero"
@@ -176,44 +205,21 @@ def _sheet(
         if applicable:
             earned, possible = earned + points, possible + item.weight
         items.append(
-            _line(
-                item.id,
-                item.title.get(lang),
-                item.weight,
-                points if applicable else 0.0,
-                applicable,
-                counted,
-                item.act,
-                veto,
+            ItemScore(
+                item=item.id,
+                title=item.title.get(lang),
+                weight=item.weight,
+                points=points if applicable else 0.0,
+                applicable=applicable,
+                findings=counted,
+                steps=late if item.flow else (),
+                act=item.act,
+                veto=veto,
             )
         )
     raw = round(100 * earned / possible, 1) if possible else 100.0
     final = 0.0 if zero else min(raw, limit)
     return Score(card=card.id, raw=raw, final=final, grade=card.grade(final), items=tuple(items))
-
-
-@lru_cache(4096)
-def _line(
-    item: str,
-    title: str,
-    weight: float,
-    points: float,
-    applicable: bool,
-    findings: tuple[int, ...],
-    act: Act | None,
-    veto: str,
-) -> ItemScore:
-    """A line of the sheet; most are the same in most dialogues."""
-    return ItemScore(
-        item=item,
-        title=title,
-        weight=weight,
-        points=points,
-        applicable=applicable,
-        findings=findings,
-        act=act,
-        veto=veto,
-    )
 
 
 def _measures(item: Item, finding: Finding) -> bool:
@@ -224,11 +230,12 @@ def _vetoes(veto: Veto, finding: Finding) -> bool:
     return finding.tier in _SURE and (veto.severity is None or finding.severity == veto.severity)
 
 
-def _lost(item: Item, found: Sequence[Finding]) -> float:
+def _lost(item: Item, faults: Sequence[tuple[int, bool]]) -> float:
+    """The points that faults cost: each with its turn or number, and whether it is minor."""
     points = item.weight if item.points is None else item.points
     minor = points if item.minor is None else item.minor
-    costs: dict[Any, float] = {}
-    for i, finding in enumerate(found):
-        key = {"once": 0, "hit": i, "turn": finding.turn}[item.per]
-        costs[key] = max(costs.get(key, 0.0), minor if finding.severity == "minor" else points)
+    costs: dict[int, float] = {}
+    for at, light in faults:
+        key = 0 if item.per == "once" else at
+        costs[key] = max(costs.get(key, 0.0), minor if light else points)
     return min(sum(costs.values()), item.weight if item.cap is None else item.cap)

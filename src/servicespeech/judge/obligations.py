@@ -12,9 +12,11 @@ from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
 
 from ..labels import ACTS, Act, ObligationStatus
+from ..lexicon.compiled import CompiledPost
 from ..records import Obligation
 from .case import Case
 from .findings import Judged
+from .money import mismatch
 
 _Verdict = tuple[ObligationStatus, int | None, int | None]
 _HOME_VISIT = re.compile("入户|上门|家政|维修|安检|抄表")
@@ -22,25 +24,41 @@ _TELLS = ("told_eligible", "told_papers", "told_where", "told_time")
 _NAMED = re.compile(r"[\w一-鿿]{4,}")
 
 
-def obligations(case: Case, judged: list[Judged]) -> tuple[Obligation, ...]:
-    """The obligations of one dialogue, in the codebook's order."""
+def obligations(case: Case, judged: list[Judged], post: CompiledPost | None = None) -> tuple[Obligation, ...]:
+    """The obligations of one dialogue, in the codebook's order; a post may make more acts due."""
     agent = [i for i, speaker in enumerate(case.speakers) if speaker == "agent"]
     result = []
     for act in ACTS:
         status, due, done = _JUDGES[act](case, agent, judged) if agent else ("na", None, None)
-        result.append(_obligation(act, status, due, done, _weakly(case, act, done)))
+        if status == "na" and agent and post is not None:
+            status, due, done = _due_there(case, act, agent, post)
+        note = mismatch(case.dialogue.turns[t].text for t in agent) if act == "readback" and status == "done" else ""
+        if note:
+            status = "missing"
+        result.append(_obligation(act, status, due, done, _weakly(case, act, done), note))
     return tuple(result)
 
 
 @lru_cache(4096)
-def _obligation(act: Act, status: ObligationStatus, due: int | None, done: int | None, weak: bool) -> Obligation:
-    return Obligation(act=act, status=status, due_turn=due, turn=done, weak=weak)
+def _obligation(
+    act: Act, status: ObligationStatus, due: int | None, done: int | None, weak: bool, note: str
+) -> Obligation:
+    return Obligation(act=act, status=status, due_turn=due, turn=done, weak=weak, note=note)
 
 
 def _weakly(case: Case, act: Act, turn: int | None) -> bool:
     """Whether a turn holds the act only in a form that hardly counts: 请坐 as an offer of help."""
     said = [case.entry(hit).weak for at, hit in case.events.get(("act", act), ()) if at == turn]
     return bool(said) and all(said)
+
+
+def _due_there(case: Case, act: Act, agent: list[int], post: CompiledPost) -> _Verdict:
+    """The verdict on an act that was not done, where a post asks for it after some cue or, without one, always."""
+    for name, cues in post.due:
+        turn = _first(case, cues, before=agent[-1]) if cues else agent[-1]
+        if name == act and turn is not None:
+            return ("missing" if case.dialogue.complete or cues else "cannot_judge"), turn, None
+    return "na", None, None
 
 
 def _done(case: Case, act: Act, turns: Collection[int] | None = None) -> int | None:

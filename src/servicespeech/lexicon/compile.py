@@ -285,7 +285,10 @@ def _scene(entry: SceneEntry) -> CompiledScene:
         for post in entry.posts
     ]
     title = _both(entry.title.zh, entry.title.en)
-    return CompiledScene(entry.name, title, frozenset(entry.names), tuple(entry.words), entry.card, tuple(posts))
+    return CompiledScene(
+        name=entry.name, title=title, names=frozenset(entry.names), words=tuple(entry.words), detected=entry.detected,
+        card=entry.card, posts=tuple(posts),
+    )  # fmt: skip
 
 
 def _both(zh: str, en: str) -> dict[Lang, str]:

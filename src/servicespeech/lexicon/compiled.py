@@ -69,6 +69,7 @@ class CompiledScene:
     title: dict[Lang, str]
     names: frozenset[str]
     words: tuple[str, ...]
+    detected: bool
     card: str
     posts: tuple[CompiledPost, ...]
 

@@ -196,13 +196,15 @@ class SceneEntry(Entry):
     """A trade's service window: its posts and what its documents recommend and forbid.
 
     ``names``: what a dialogue's ``scene`` may say for it; ``words``: what is talked of there; ``standards``: the
-    numbers of the standards that it puts into practice (``lexicons/standards.yaml``).
+    numbers of the standards that it puts into practice (``lexicons/standards.yaml``). A scene that is no trade
+    (telephone manners) is only given, never ``detected``.
     """
 
     match: list[str] = Field(default_factory=list, max_length=0)
     names: list[str] = Field(min_length=1)
     words: list[str] = Field(min_length=1)
     standards: list[int] = Field(min_length=1)
+    detected: bool = True
     card: str = ""
     taboo: list[Taboo] = Field(default_factory=list)
     posts: list[Post] = Field(min_length=1)

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from ..labels import Lang, label
 from ..records import Audit, Finding
-from .text import explain_finding, markable, roles
+from .text import explain_finding, markable, roles, scene
 from .words import word
 
 _STYLES = {"open": "bold red underline", "redressed": "green underline", "suppressed": "dim"}
@@ -19,10 +19,12 @@ _MARKS = {"open": ("【", "】"), "redressed": ("〔", "〕")}
 def show(audit: Audit, console: Console, lang: Lang) -> None:
     """Print one audit."""
     console.rule(" ".join(filter(None, (audit.id, label(audit.channel or "", lang), audit.scene))), align="left")
-    for line in roles(audit, lang):
+    for line in (*scene(audit, lang), *roles(audit, lang)):
         console.print(line, style="yellow")
     console.print(_dialogue(audit, lang, coloured=console.color_system is not None))
     console.print(_acts(audit, lang))
+    if audit.flow:
+        console.print(_flow(audit, lang))
     console.print(_sheet(audit, lang))
 
 
@@ -59,6 +61,19 @@ def _marked(text: str, findings: list[Finding], coloured: bool) -> Text:
     return result
 
 
+def _flow(audit: Audit, lang: Lang) -> Table:
+    table = Table(box=None, padding=(0, 2), title_justify="left")
+    for head in ("step", "status", "due", "said"):
+        table.add_column(word(f"head_{head}", lang))
+    for step in audit.flow:
+        if step.status == "na":
+            continue
+        style = {"done": "green", "late": "yellow", "missing": "red"}.get(step.status, "dim")
+        places = ("" if turn is None else str(turn + 1) for turn in (step.due_turn, step.turn))
+        table.add_row(step.title, Text(label(step.status, lang), style=style), *places)
+    return table
+
+
 def _acts(audit: Audit, lang: Lang) -> Table:
     table = Table(box=None, padding=(0, 2), title_justify="left")
     for head in ("act", "status", "due", "said"):
@@ -68,7 +83,8 @@ def _acts(audit: Audit, lang: Lang) -> Table:
             continue
         style = {"done": "green", "missing": "red"}.get(o.status, "dim")
         places = ("" if turn is None else str(turn + 1) for turn in (o.due_turn, o.turn))
-        status = label(o.status, lang) + (f" ({word('weak', lang)})" if o.weak else "")
+        aside = word("weak", lang) if o.weak else o.note
+        status = label(o.status, lang) + (f" ({aside})" if aside else "")
         table.add_row(label(o.act, lang), Text(status, style=style), *places)
     return table
 
@@ -83,6 +99,8 @@ def _sheet(audit: Audit, lang: Lang) -> Table:
         because = "、".join(audit.findings[i].rule for i in item.findings)
         if not because and item.act:
             because = label("missing", lang)
+        if item.steps:
+            because = "、".join(audit.flow[i].title for i in item.steps)
         table.add_row(item.title, Text(f"{item.points:g}/{item.weight:g}", style="red"), because)
     score = audit.score
     table.add_row(word("head_total", lang), Text(f"{score.final:g}", style="bold"), score.grade, end_section=True)

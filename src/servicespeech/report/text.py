@@ -46,10 +46,22 @@ def roles(audit: Audit, lang: Lang) -> list[str]:
     return lines
 
 
+def scene(audit: Audit, lang: Lang) -> list[str]:
+    """Which scene's pack applied, and why."""
+    choice = audit.scene_choice
+    if choice.how == "none":
+        return []
+    name = f"{choice.name}/{choice.post}" if choice.post else choice.name
+    if choice.how == "given":
+        return [word("scene_given", lang, scene=name)]
+    because = ("、" if lang == "zh" else ", ").join(choice.because)
+    return [word("scene_detected", lang, scene=name, sure=choice.confidence, because=because)]
+
+
 def explain(audit: Audit, *, lang: Lang = "zh") -> str:
     """Every finding with quote, reason and better wording; acts missing and done; the score."""
     zh = lang == "zh"
-    lines = roles(audit, lang)
+    lines = [*scene(audit, lang), *roles(audit, lang)]
     for finding in audit.findings:
         lines.extend(explain_finding(finding, lang, audit.dialogue.turns))
     if not audit.findings:
@@ -59,13 +71,18 @@ def explain(audit: Audit, *, lang: Lang = "zh") -> str:
     if missing:
         told = []
         for o in missing:
-            due = "" if o.due_turn is None else f"（{word('due', lang, n=o.due_turn + 1)}）"
+            why = o.note or ("" if o.due_turn is None else word("due", lang, n=o.due_turn + 1))
+            due = (f"（{why}）" if zh else f" ({why})") if why else ""
             told.append(label(o.act, lang) + due)
         lines.append(word("missing", lang) + colon + ("、" if zh else ", ").join(told))
     hardly = f"（{word('weak', lang)}）" if zh else f" ({word('weak', lang)})"
     done = [label(o.act, lang) + (hardly if o.weak else "") for o in audit.obligations if o.status == "done"]
     if done:
         lines.append(word("done", lang) + colon + ("、" if zh else ", ").join(done))
+    for step in audit.flow:
+        if step.status in {"late", "missing"}:
+            why = "" if step.due_turn is None else word("due", lang, n=step.due_turn + 1)
+            lines.append(f"{word('head_step', lang)}{colon}{step.title} {label(step.status, lang)} {why}".rstrip())
     score = audit.score
     lines.append(f"{word('score', lang)}{colon}{score.final:g}（{score.grade}，{word('raw', lang)} {score.raw:g}）")
     return "\n".join(lines)

@@ -18,6 +18,11 @@ _WORDS: dict[str, dict[Lang, str]] = {
         "zh": "说话人没有角色标注，按说话内容判定（把握 {sure:.0%}）。",
         "en": "The speakers had no roles; they were told apart by their words (confidence {sure:.0%}).",
     },
+    "scene_given": {"zh": "场景：{scene}（由对话给出）", "en": "scene: {scene} (given)"},
+    "scene_detected": {
+        "zh": "场景：{scene}（按用词判定，把握 {sure:.0%}：{because}）",
+        "en": "scene: {scene} (from its words, confidence {sure:.0%}: {because})",
+    },
     "none": {"zh": "没有发现服务忌语。", "en": "No forbidden speech found."},
     "missing": {"zh": "应有而缺失", "en": "due and missing"},
     "done": {"zh": "已做到", "en": "done"},
@@ -27,6 +32,7 @@ _WORDS: dict[str, dict[Lang, str]] = {
     "raw": {"zh": "否决前", "en": "before vetoes"},
     # Heads of the terminal's tables.
     "head_act": {"zh": "应有用语", "en": "courtesy"},
+    "head_step": {"zh": "流程", "en": "flow"},
     "head_status": {"zh": "结果", "en": "result"},
     "head_due": {"zh": "应有处", "en": "due at"},
     "head_said": {"zh": "说在", "en": "said at"},
