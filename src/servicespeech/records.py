@@ -5,6 +5,7 @@ The field names are the format of ``servicespeech audit --format jsonl`` (see ``
 
 from __future__ import annotations
 
+import json
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -122,8 +123,8 @@ class LexiconVersion(_Record):
     digest: str
 
 
-class Audit(_Record):
-    """The audit of one dialogue, with the version of the lexicon that it was made with."""
+class Result(_Record):
+    """What an audit found, without the dialogue: a line of ``--format jsonl``."""
 
     schema_: Literal["servicespeech.audit/1"] = SCHEMA
     id: str
@@ -142,7 +143,14 @@ class Audit(_Record):
     findings: tuple[Finding, ...]
     obligations: tuple[Obligation, ...]
     score: Score
-    dialogue: Dialogue
+
+    @classmethod
+    def from_json(cls, line: str) -> Result:
+        """A stored line; raises pydantic's ``ValidationError`` (a ``ValueError``) for anything else."""
+        data = json.loads(line)
+        if isinstance(data, dict):
+            data["schema_"] = data.pop("schema", None)
+        return cls.model_validate(data)
 
     @property
     def violations(self) -> tuple[Finding, ...]:
@@ -162,9 +170,13 @@ class Audit(_Record):
     def to_json(self) -> str:
         """One line of the JSON Lines format (without the dialogue's text, beyond the quotes)."""
         data = self.model_dump(mode="json", exclude={"dialogue"})
-        import json
-
         return json.dumps({"schema": data.pop("schema_"), **data}, ensure_ascii=False)
+
+
+class Audit(Result):
+    """The audit of one dialogue, with the version of the lexicon that it was made with."""
+
+    dialogue: Dialogue
 
     def explain(self, *, lang: Literal["zh", "en"] = "zh") -> str:
         """The audit in words: every finding with its quote, reason and better wording, and what was missing."""

@@ -13,7 +13,15 @@ from .. import __version__
 #: Exit codes: clean; findings at or above ``--fail-on``; usage, configuration, lexicon or unreadable input.
 CLEAN, FINDINGS, TROUBLE = 0, 1, 2
 
-_COMMANDS = {"audit": "audit", "evaluate": "evaluate", "explain": "explain", "lexicon": "lexicon"}
+#: Command → its module and the name of the command there.
+_COMMANDS = {
+    "audit": ("audit", "command"),
+    "evaluate": ("evaluate", "command"),
+    "explain": ("explain", "command"),
+    "lexicon": ("lexicon", "command"),
+    "ruling": ("score", "ruling"),
+    "score": ("score", "command"),
+}
 
 
 class _Commands(click.Group):
@@ -23,7 +31,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in _COMMANDS:
             return None
-        command: click.Command = import_module(f".{_COMMANDS[name]}", __name__).command
+        module, attribute = _COMMANDS[name]
+        command: click.Command = getattr(import_module(f".{module}", __name__), attribute)
         return command
 
 

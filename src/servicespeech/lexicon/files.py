@@ -14,7 +14,11 @@ def builtin_directory() -> Path:
 
 def lexicon_files(directory: Path) -> list[Path]:
     """The YAML files of a lexicon directory, in a fixed order."""
-    return sorted(p for p in directory.rglob("*.yaml") if p.parent.name not in {"scorecards", "policies"})
+    return sorted(
+        path
+        for path in directory.rglob("*.yaml")
+        if path.parent.name not in {"scorecards", "policies"} and path.name != "standards.yaml"
+    )
 
 
 def directories(extra: Sequence[Path | str] = (), *, builtin: bool = True) -> tuple[Path, ...]:

@@ -20,6 +20,7 @@ _REASONS: dict[str, dict[Lang, str]] = {
     "conditional": {"zh": "是假设", "en": "it is conditional"},
     "hedge": {"zh": "是委婉的询问", "en": "it is a polite hedge"},
     "question_back": {"zh": "在复述客户的问题", "en": "it restates the customer's problem"},
+    "overturned": {"zh": "申诉成立，已推翻", "en": "overturned on appeal"},
     "echo": {"zh": "在重复客户的原话", "en": "it echoes the customer"},
 }
 
