@@ -14,6 +14,7 @@ from .lexicon.load import Lexicon, load
 from .lexicon.schema import CUES, CueEntry, Entry, GuardEntry, Rule, SceneEntry, StepEntry
 from .lexicon.template import Parser
 from .normalise import normalise
+from .score import find_card
 
 
 def check(lexicons: Sequence[str | Path] = ()) -> Lexicon:
@@ -82,6 +83,11 @@ def _scenes(lexicon: Lexicon, auditor: Auditor) -> Iterator[Problem]:
     for entry in lexicon.entries.values():
         if not isinstance(entry, SceneEntry):
             continue
+        if entry.card:
+            try:
+                find_card(entry.card)
+            except LexiconError as error:
+                yield Problem(*lexicon.place(entry.id, "card"), f"{entry.id}: {error.problems[0].message}")
         for p, post in enumerate(entry.posts):
             audits = auditor.audit_many(line.say for line in post.lines)
             for i, (line, audit) in enumerate(zip(post.lines, audits, strict=True)):

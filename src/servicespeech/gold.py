@@ -35,6 +35,15 @@ class GoldPattern(_Record):
     turn: int
 
 
+class GoldFlow(_Record):
+    """Steps of the post's flow that were left out or came late, by their Chinese titles; all others that were due were
+    done.
+    """
+
+    missing: tuple[str, ...] = ()
+    late: tuple[str, ...] = ()
+
+
 class Gold(_Record):
     """The labels of one dialogue (codebook §5).
 
@@ -46,6 +55,7 @@ class Gold(_Record):
     redressed: tuple[GoldRedressed, ...] = ()
     patterns: tuple[GoldPattern, ...] = ()
     courtesy: dict[Act, Verdict] = Field(default_factory=dict)
+    flow: GoldFlow | None = None
     score: float | None = None
     items: dict[str, float] = Field(default_factory=dict)
 
