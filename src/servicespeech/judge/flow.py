@@ -19,44 +19,49 @@ def flow(case: Case, post: CompiledPost | None, lang: Lang) -> tuple[FlowResult,
     if post is None or not case.agent_moves:
         return ()
     last = case.agent_moves[-1][-1]
-    triggers = [_trigger(case, step) for step in post.flow]
-    done = [_done(case, step, trigger) for step, trigger in zip(post.flow, triggers, strict=True)]
     result: list[FlowResult] = []
-    for number, (step, trigger, at) in enumerate(zip(post.flow, triggers, done, strict=True)):
-        later = [
-            turn
-            for turn, other in zip(done[number + 1 :], post.flow[number + 1 :], strict=True)
-            if turn is not None and not other.optional
-        ]
-        title = step.title[lang]
-        if at is not None:
-            early = [turn for turn in later if case.moves[turn] < case.moves[at] and (not step.when or turn > trigger)]
-            late = bool(early) and not step.optional
-            result.append(
-                FlowResult(
-                    title=title, status="late" if late else "done", due_turn=min(early) if late else None, turn=at
-                )
-            )
-        elif step.optional or trigger < 0:
-            result.append(FlowResult(title=title, status="na"))
-        else:
-            due = trigger if step.when else min(later, default=last)
-            status = "missing" if case.dialogue.complete else "cannot_judge"
-            result.append(FlowResult(title=title, status=status, due_turn=due))  # type: ignore[arg-type]
+    for number, step in enumerate(post.flow):
+        after = post.flow[number + 1 :]
+        # A step may have to come before another: it is due once that one was done, and late then.
+        before = [other for other in after if step.when & {name for _, name in other.done_by}]
+        trigger = _trigger(case, step)
+        at = _done(case, step, since=0 if before else trigger)
+        later = [turn for other in before or after if before or not other.optional for turn in _when_done(case, other)]
+        result.append(_judged(case, step, lang, trigger=trigger, at=at, later=later, last=last))
     return tuple(result)
+
+
+def _judged(
+    case: Case, step: CompiledStep, lang: Lang, *, trigger: int, at: int | None, later: Sequence[int], last: int
+) -> FlowResult:
+    """``later``: where steps stand that this one should come before."""
+    title = step.title[lang]
+    if at is not None:
+        early = [turn for turn in later if case.moves[turn] < case.moves[at] and turn >= trigger]
+        if early and not step.optional:
+            return FlowResult(title=title, status="late", due_turn=min(early), turn=at)
+        return FlowResult(title=title, status="done", turn=at)
+    if step.optional or trigger < 0:
+        return FlowResult(title=title, status="na")
+    due = trigger if step.when else min(later, default=last)
+    return FlowResult(title=title, status="missing" if case.dialogue.complete else "cannot_judge", due_turn=due)
+
+
+def _when_done(case: Case, step: CompiledStep) -> list[int]:
+    """The turn where a step was done after what makes it due, if it was."""
+    trigger = _trigger(case, step)
+    turn = _done(case, step, since=trigger) if trigger >= 0 else None
+    return [] if turn is None else [turn]
 
 
 def _trigger(case: Case, step: CompiledStep) -> int:
     """The turn that makes a step due: 0 where nothing needs to, −1 where nothing did."""
     if not step.when:
         return 0
-    return _first([turn for name in step.when for kind in ("cue", "step") for turn in case.turns_with(kind, name)], -1)
+    turns = [turn for name in step.when for kind in ("cue", "step") for turn in case.turns_with(kind, name)]
+    return min(turns, default=-1)
 
 
-def _done(case: Case, step: CompiledStep, trigger: int) -> int | None:
-    turns = [turn for kind, name in step.done_by for turn in case.turns_with(kind, name) if turn >= trigger]
+def _done(case: Case, step: CompiledStep, since: int) -> int | None:
+    turns = [turn for kind, name in step.done_by for turn in case.turns_with(kind, name) if turn >= since]
     return min(turns, default=None)
-
-
-def _first(turns: Sequence[int], default: int) -> int:
-    return min(turns, default=default)

@@ -55,7 +55,7 @@ def _weakly(case: Case, act: Act, turn: int | None) -> bool:
 def _due_there(case: Case, act: Act, agent: list[int], post: CompiledPost) -> _Verdict:
     """The verdict on an act that was not done, where a post asks for it after some cue or, without one, always."""
     for name, cues in post.due:
-        turn = _first(case, cues, before=agent[-1]) if cues else agent[-1]
+        turn = _first(case, cues, before=agent[-1] + 1) if cues else agent[-1]
         if name == act and turn is not None:
             return ("missing" if case.dialogue.complete or cues else "cannot_judge"), turn, None
     return "na", None, None
