@@ -178,8 +178,10 @@ def _four_tells(case: Case, agent: list[int], judged: list[Judged]) -> _Verdict:
     asked = _first(case, ("asks_how",), before=agent[-1])
     if asked is None:
         return "na", None, None
-    told = {cue: case.turns_with("cue", cue) for cue in _TELLS}
-    heard = [turns[0] for turns in told.values() if turns]
+    # 去找别的科室问问 tells nobody where.
+    bounced = {j.hit.turn - case.first for j in judged if j.status == "open" and case.entry(j.hit).subtype == "bounce"}
+    told = [[t for t in case.turns_with("cue", cue) if cue != "told_where" or t not in bounced] for cue in _TELLS]
+    heard = [turns[0] for turns in told if turns]
     # Three of the four: what is plain from the question needs no telling.
     if len(heard) >= 3:
         return "done", asked, max(heard)

@@ -17,7 +17,9 @@ _ONWARD = (("cue", "refers"), ("redress", "referral"))
 
 def find(case: Case, judged: Sequence[Judged]) -> Found | None:
     pushes = {j.hit.turn - case.first: j.hit for j in judged if _bounces(case, j)}
-    onward = {turn: hit for name in _ONWARD[::-1] for turn, hit in case.events.get(name, ())} | pushes
+    dared = {j.hit.turn - case.first for j in judged if case.entry(j.hit).subtype == "dare"}  # 找领导去 leads nowhere
+    sent_to = {turn: hit for name in _ONWARD[::-1] for turn, hit in case.events.get(name, ()) if turn not in dared}
+    onward = sent_to | pushes
     sent: Hit | None = None
     pushed: Hit | None = None
     for turn, speaker in enumerate(case.speakers):
