@@ -10,7 +10,16 @@ from servicespeech.check import check
 from servicespeech.labels import ACTS, CATEGORIES, REDRESSES, SUBTYPES
 from servicespeech.lexicon.files import builtin_directory
 from servicespeech.lexicon.load import Lexicon, load
-from servicespeech.lexicon.schema import ActEntry, CueEntry, GuardEntry, PatternEntry, RedressEntry, Rule
+from servicespeech.lexicon.schema import (
+    ActEntry,
+    CueEntry,
+    GuardEntry,
+    PatternEntry,
+    RedressEntry,
+    Rule,
+    SceneEntry,
+    StepEntry,
+)
 
 RULE = """
 - id: DF990
@@ -69,6 +78,8 @@ def test_ids_carry_the_prefix_of_their_kind(lexicon: Lexicon) -> None:
             else "redress" if isinstance(entry, RedressEntry)
             else "cue" if isinstance(entry, CueEntry)
             else "pattern" if isinstance(entry, PatternEntry)
+            else "step" if isinstance(entry, StepEntry)
+            else "scene" if isinstance(entry, SceneEntry)
             else "guard"
         )  # fmt: skip
         assert entry.id.startswith(prefixes[kind]), entry.id

@@ -34,4 +34,5 @@ def test_the_wheel_carries_every_rule_and_card(tmp_path: Path) -> None:
     )
     directory, counts = done.stdout.splitlines()
     assert directory == str(place / "servicespeech" / "_lexicons")
-    assert counts == f"{len(load([builtin_directory()]).entries)} 3"
+    cards = len(list((builtin_directory() / "scorecards").iterdir()))
+    assert counts == f"{len(load([builtin_directory()]).entries)} {cards}"
