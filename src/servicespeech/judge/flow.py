@@ -21,7 +21,7 @@ def flow(case: Case, post: CompiledPost | None, lang: Lang) -> tuple[FlowResult,
     last = case.agent_moves[-1][-1]
     result: list[FlowResult] = []
     for number, step in enumerate(post.flow):
-        after = post.flow[number + 1 :]
+        after = [] if step.anywhere else [other for other in post.flow[number + 1 :] if not other.anywhere]
         # A step may have to come before another: it is due once that one was done, and late then.
         before = [other for other in after if step.when & {name for _, name in other.done_by}]
         trigger = _trigger(case, step)

@@ -278,6 +278,7 @@ def _scene(entry: SceneEntry) -> CompiledScene:
                     done_by=(*(("step", name) for name in step.steps), *(("act", act) for act in step.acts)),
                     when=frozenset(step.when),
                     optional=step.optional,
+                    anywhere=step.anywhere,
                 )
                 for step in post.flow
             ),

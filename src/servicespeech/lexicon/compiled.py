@@ -48,6 +48,7 @@ class CompiledStep:
     done_by: tuple[tuple[str, str], ...]
     when: frozenset[str]
     optional: bool
+    anywhere: bool
 
 
 @dataclass(frozen=True, slots=True)

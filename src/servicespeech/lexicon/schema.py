@@ -157,7 +157,8 @@ class Taboo(_Record):
 class FlowStep(_Record):
     """A step of a flow, done by one of the named ``steps`` or ``acts``.
 
-    With ``when`` it is due only after one of these cues (of either speaker) or steps; an ``optional`` one never is.
+    With ``when`` it is due only after one of these cues (of either speaker) or steps; an ``optional`` one never is. One
+    that may come ``anywhere`` is never late, and makes no other late.
     """
 
     title: Text
@@ -165,6 +166,7 @@ class FlowStep(_Record):
     acts: list[Act] = Field(default_factory=list)
     when: list[str] = Field(default_factory=list)
     optional: bool = False
+    anywhere: bool = False
 
     @model_validator(mode="after")
     def _done_by_something(self) -> FlowStep:

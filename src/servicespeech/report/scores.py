@@ -44,21 +44,23 @@ def compared(sheets: Sequence[tuple[str, Score, Score]], cards: Sequence[Scoreca
             mine, theirs = items[0].get(item), items[1].get(item)
             if _same(mine, theirs) or not (lost[0].get(item) or lost[1].get(item)):
                 continue
-            title = (mine or theirs).title.get(lang)  # type: ignore[union-attr]
             costs = (f"−{points[item]:g}" if item in points else "–" for points in lost)
-            lines.append(f"  {title}  {' / '.join(costs)}  {_sources((mine, theirs))}")
+            lines.append(f"  {_titles((mine, theirs), lang)}  {' / '.join(costs)}  {_sources((mine, theirs))}")
     lines.append(word("cards_differ", lang))
     for item in dict.fromkeys((*items[0], *items[1])):
         mine, theirs = items[0].get(item), items[1].get(item)
         if not _same(mine, theirs):
-            title = (mine or theirs).title.get(lang)  # type: ignore[union-attr]
             weights = " / ".join("–" if i is None else f"{i.weight:g}" for i in (mine, theirs))
-            lines.append(f"  {title}  {weights}  {_sources((mine, theirs))}")
+            lines.append(f"  {_titles((mine, theirs), lang)}  {weights}  {_sources((mine, theirs))}")
     return "\n".join(lines)
 
 
 def _same(one: Item | None, other: Item | None) -> bool:
     return one is not None and other is not None and (one.weight, one.points) == (other.weight, other.points)
+
+
+def _titles(items: Sequence[Item | None], lang: Lang) -> str:
+    return " / ".join(dict.fromkeys(item.title.get(lang) for item in items if item is not None))
 
 
 def _sources(items: Sequence[Item | None]) -> str:
