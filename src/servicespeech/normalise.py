@@ -68,6 +68,12 @@ class Buffer:
     turn: Positions
     view: npt.NDArray[np.uint8]
 
+    def segments(self) -> npt.NDArray[np.int32]:
+        """For every position the number of its segment; its line feed belongs to it, the first one to the first."""
+        lengths = self.end - self.start + 1
+        lengths[:1] += 1
+        return np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
+
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Buffer positions as a half-open span of code points in the original turn."""
         return int(self.origin[start]), int(self.origin[end - 1]) + 1

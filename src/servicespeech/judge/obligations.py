@@ -35,7 +35,7 @@ def obligations(case: Case, judged: list[Judged], post: CompiledPost | None = No
         note = mismatch(case.dialogue.turns[t].text for t in agent) if act == "readback" and status == "done" else ""
         if note:
             status = "missing"
-        result.append(_obligation(act, status, due, done, _weakly(case, act, done), note))
+        result.append(_obligation(act, status, due, done, done is not None and _weakly(case, act, done), note))
     return tuple(result)
 
 
@@ -46,7 +46,7 @@ def _obligation(
     return Obligation(act=act, status=status, due_turn=due, turn=done, weak=weak, note=note)
 
 
-def _weakly(case: Case, act: Act, turn: int | None) -> bool:
+def _weakly(case: Case, act: Act, turn: int) -> bool:
     """Whether a turn holds the act only in a form that hardly counts: 请坐 as an offer of help."""
     said = [case.entry(hit).weak for at, hit in case.events.get(("act", act), ()) if at == turn]
     return bool(said) and all(said)

@@ -98,6 +98,7 @@ class _Builder:
                     pieces[half].append((number, offset))
         literals = sorted({*self.uses, *pieces})
         words = list(self.tables)
+        dictionary = _dictionary()
         return Compiled(
             name=self.lexicon.pack.name,
             version=self.lexicon.pack.version,
@@ -117,7 +118,8 @@ class _Builder:
             scenes=[_scene(entry) for entry in self.scenes],
             phrases=phrases,
             pieces={i: pieces[text] for i, text in enumerate(literals) if text in pieces},
-            words=_dictionary(),
+            words=dictionary,
+            across=frozenset(word[i : i + 2] for word in dictionary for i in range(len(word) - 1)),
             tables=tables,
         )
 

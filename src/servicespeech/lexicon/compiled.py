@@ -103,4 +103,5 @@ class Compiled:
     phrases: list[tuple[int, str]]
     pieces: dict[int, list[tuple[int, int]]]  # literal → (phrase, offset of the piece in it)
     words: dict[str, int]  # common words with their frequencies
+    across: frozenset[str]  # the pairs of neighbours in them
     tables: Tables

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from functools import cached_property, lru_cache
 
 from ..lexicon.template import CLAUSE_ENDS
@@ -16,8 +16,9 @@ _REACH = 6  # characters of context that settle a boundary
 class Boundaries:
     """Segments a clause with the dictionary words that stand around short literals; only candidates get here."""
 
-    def __init__(self, words: Mapping[str, int]) -> None:
-        self._words = words
+    def __init__(self, words: Mapping[str, int], across: Container[str]) -> None:
+        """``across``: the pairs of neighbours in the words, one of which stands at every edge that a word crosses."""
+        self._words, self._across = words, across
 
     def crossing(self, text: str, begin: int, end: int, s: int, e: int) -> str:
         """The word that straddles an edge of ``text[s:e]`` in the words around it, or ``""``."""
@@ -40,6 +41,8 @@ class Boundaries:
         """Whether some word stands across an edge."""
         words = self._words
         for edge in (s, e):
+            if text[edge - 1 : edge + 1] not in self._across:
+                continue
             for before, after in _ACROSS:
                 if text[edge - before : edge + after] in words:
                     return True

@@ -90,7 +90,7 @@ class Matcher:
     @cached_property
     def boundaries(self) -> boundary.Boundaries:
         """Word boundaries, loaded when a short hit first needs them."""
-        return boundary.Boundaries(self.pack.words)
+        return boundary.Boundaries(self.pack.words, self.pack.across)
 
     def buffer(self, texts: Sequence[str], agent: Flags) -> Buffer:
         """The normalised buffer of some turns; only agents' turns are also heard as sounds."""
@@ -102,7 +102,7 @@ class Matcher:
         Of hits of one entry that overlap, the more literal tier wins, then the longer.
         """
         start, end, literal = self._scan(buffer.text)
-        segment = np.searchsorted(buffer.start, start, "right") - 1
+        segment = buffer.segments()[start]
         first = self.pack.offsets[literal]
         hit, nth = fits.spread(self.pack.offsets[literal + 1] - first)
         template = self.pack.uses[first[hit] + nth]
@@ -257,7 +257,7 @@ class Matcher:
             if start <= hit.start and hit.end <= end and (longer or sure == 1):
                 return words
         short = hit.e - hit.s <= _SHORT and hit.tier in {"exact", "denoised"}
-        if short and self.pack.entries[hit.entry].kind != "act":
+        if short and self.pack.entries[hit.entry].kind not in {"act", "step"}:
             begin, end = int(buffer.start[hit.segment]), int(buffer.end[hit.segment])
             word = self.boundaries.crossing(buffer.surface, begin, end, hit.s, hit.e)
             if word:
