@@ -257,7 +257,7 @@ class Matcher:
             if start <= hit.start and hit.end <= end and (longer or sure == 1):
                 return words
         short = hit.e - hit.s <= _SHORT and hit.tier in {"exact", "denoised"}
-        if short and self.pack.entries[hit.entry].kind not in {"act", "step"}:
+        if short and self.pack.entries[hit.entry].kind != "act":
             begin, end = int(buffer.start[hit.segment]), int(buffer.end[hit.segment])
             word = self.boundaries.crossing(buffer.surface, begin, end, hit.s, hit.e)
             if word:
