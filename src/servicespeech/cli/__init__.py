@@ -19,6 +19,7 @@ _COMMANDS = {
     "evaluate": ("evaluate", "command"),
     "explain": ("explain", "command"),
     "lexicon": ("lexicon", "command"),
+    "scan": ("scan", "command"),
     "ruling": ("score", "ruling"),
     "score": ("score", "command"),
 }

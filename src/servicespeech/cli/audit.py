@@ -42,7 +42,7 @@ def command(
     """
     from ..auditor import Auditor
 
-    mapping = dict(_pair(text) for text in speakers)
+    mapping = dict(pair(text) for text in speakers)
     auditor = Auditor(lexicons=lexicons, scorecard=scorecard, lang=lang)
     code = CLEAN
 
@@ -62,7 +62,8 @@ def command(
     sys.exit(code or (FINDINGS if worst else CLEAN))
 
 
-def _pair(text: str) -> tuple[str, str]:
+def pair(text: str) -> tuple[str, str]:
+    """``WORD=ROLE`` of ``--speaker``."""
     word, equals, role = text.partition("=")
     if not equals or role not in {"agent", "customer", "system"}:
         raise click.BadParameter(f"{text!r} should be WORD=agent, WORD=customer or WORD=system")
