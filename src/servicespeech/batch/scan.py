@@ -23,7 +23,10 @@ import pyarrow.parquet as pq
 from ..auditor import Auditor
 from ..dialogue import Channel, Dialogue
 from ..errors import InputError
+from ..lexicon.files import directories
+from ..lexicon.store import compiled
 from ..records import Audit
+from ..score import find_card
 from .tables import SCHEMAS, tables
 from .units import Unit, digest, files, units
 
@@ -64,7 +67,7 @@ def scan(
     ``workers`` 0 means one for each core; ``told(done, planned)`` is called after each unit with the number of units
     known so far. Raises :class:`LexiconError` before anything is written.
     """
-    lexicon = Auditor(lexicons=options.lexicons, scorecard=options.scorecard).lexicon.digest
+    lexicon = _lexicon(options)
     for name in (*SCHEMAS, "done"):
         (out / name).mkdir(parents=True, exist_ok=True)
     planned: list[Unit] = [unit for path in files(patterns) for unit in units(path)]
@@ -78,6 +81,15 @@ def scan(
     lines = (json.dumps(reject, ensure_ascii=False) + "\n" for done in unique for reject in done.rejected)
     _write(out / "rejected.jsonl", "".join(lines))
     return unique
+
+
+def _lexicon(options: Options) -> str:
+    """The digest of the lexicon, compiled once before all workers need it; this process doesn't keep it."""
+    if options.scorecard:
+        find_card(options.scorecard)
+    found = compiled(directories(options.lexicons)).digest
+    compiled.cache_clear()
+    return found
 
 
 def _run(planned: Iterable[Unit], out: Path, options: Options, lexicon: str, workers: int) -> Iterator[Done]:
@@ -126,13 +138,14 @@ def _unit(unit: Unit, out: Path, options: Options, lexicon: str) -> Done:
     if note.exists():
         return Done(**{**json.loads(note.read_text("utf-8")), "fresh": False})
     assert _auditor is not None
-    audits = list(_auditor.audit_many(_dialogues(unit, data, options, rejected)))
-    for table, rows in tables(audits, unit.path).items():
+    sums = _Sums()
+    audits = _auditor.audit_many(_dialogues(unit, data, options, rejected))
+    for table, rows in tables(map(sums.add, audits), unit.path).items():
         target = out / table / f"{name}.parquet"
         part = target.with_suffix(".part")
         pq.write_table(rows, part, compression="zstd")
         part.replace(target)
-    done = _summed(name, unit.path, audits, rejected)
+    done = sums.done(name, unit.path, rejected)
     _write(note, json.dumps(asdict(done), ensure_ascii=False))
     return done
 
@@ -153,24 +166,33 @@ def _dialogues(unit: Unit, data: bytes, options: Options, rejected: list[dict[st
             yield item
 
 
-def _summed(name: str, path: str, audits: Sequence[Audit], rejected: list[dict[str, Any]]) -> Done:
-    open_ = [f for audit in audits for f in audit.findings if f.status == "open"]
-    agents: dict[str, tuple[int, float]] = {}
-    for audit in audits:
+class _Sums:
+    """Counts of a unit's audits as they go by."""
+
+    def __init__(self) -> None:
+        self._dialogues = self._turns = 0
+        self._findings: Counter[str] = Counter()
+        self._rules: Counter[str] = Counter()
+        self._agents: dict[str, tuple[int, float]] = {}
+
+    def add(self, audit: Audit) -> Audit:
+        self._dialogues += 1
+        self._turns += len(audit.dialogue.turns)
+        for finding in audit.findings:
+            if finding.status == "open":
+                self._findings[finding.subtype or finding.pattern or finding.category] += 1
+                self._rules[finding.rule] += 1
         who = str(audit.meta.get("agent", ""))
         if who:
-            count, total = agents.get(who, (0, 0.0))
-            agents[who] = (count + 1, total + audit.score.final)
-    return Done(
-        key=name,
-        path=path,
-        dialogues=len(audits),
-        turns=sum(len(audit.dialogue.turns) for audit in audits),
-        findings=dict(Counter(f.subtype or f.pattern or f.category for f in open_)),
-        rules=dict(Counter(f.rule for f in open_)),
-        agents=agents,
-        rejected=rejected,
-    )
+            count, total = self._agents.get(who, (0, 0.0))
+            self._agents[who] = (count + 1, total + audit.score.final)
+        return audit
+
+    def done(self, name: str, path: str, rejected: list[dict[str, Any]]) -> Done:
+        return Done(
+            key=name, path=path, dialogues=self._dialogues, turns=self._turns, findings=dict(self._findings),
+            rules=dict(self._rules), agents=self._agents, rejected=rejected,
+        )  # fmt: skip
 
 
 def _write(path: Path, text: str) -> None:

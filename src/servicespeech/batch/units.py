@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _LINES = (".jsonl", ".ndjson")
-_SIZE = 16 * 1024 * 1024  # bytes of a run of lines
+_SIZE = 4 * 1024 * 1024  # bytes of a run of lines
 _HIDDEN = "."
 
 
