@@ -97,7 +97,7 @@ def test_a_clause_of_its_own_counts_in_a_long_turn(words: str) -> None:
 
 
 def test_half_a_clause_of_a_long_turn_does_not() -> None:
-    text = LONG_REFUSAL.format("就像店里师傅说的他们也不归我管的那一类情形")
+    text = LONG_REFUSAL.format("毕竟就像店里师傅那样他们也不归我管的那一类情形")
     assert not audit(text).violations
     assert {f.reason for f in audit(text).findings} == {"embedded"}
 

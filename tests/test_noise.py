@@ -43,3 +43,16 @@ def test_clean_speech_stays_clean(auditor: Auditor, kind: str) -> None:
         d.turns[-1].text for d, audit in zip(dialogues, auditor.audit_many(dialogues), strict=True) if audit.violations
     ]
     assert len(flagged) / len(dialogues) <= MOST_FALSE, flagged[:10]
+
+
+LONG = (
+    "先生您好，您说的这笔手续费我看到了，是上个月十五号从您的储蓄卡里扣的，一共是三十块钱，账单上也写着，"
+    "这一笔是在网点办的，{}"
+)
+
+
+@pytest.mark.parametrize("opening", ["", "这个事情", "您父亲和母亲的材料我看过了，"])
+def test_a_long_turn_hides_nothing(auditor: Auditor, opening: str) -> None:
+    examples = [text for rule in RULES if not rule.after for text in rule.examples.flag]
+    lost = sum(not audit.violations for audit in auditor.audit_many(LONG.format(opening + text) for text in examples))
+    assert lost / len(examples) <= 0.10

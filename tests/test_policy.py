@@ -53,7 +53,7 @@ def test_months_and_kinds_of_customers(results: list[Result]) -> None:
     policy = load_policy("credit-union")
     scored = [(r, r.score) for r in results]
     assert [row.group for row in roll_up(scored, policy, ["month"])] == ["2025-11", "2026-10", "2026-11", "?"]
-    rows = {row.group: row.mark for row in roll_up(scored, policy, ["agent", "customer"])}
+    rows = {row.group: row.mark or 0 for row in roll_up(scored, policy, ["agent", "customer"])}
     assert rows["甲 / 外地"] < rows["甲 / 本地"]
 
 

@@ -50,7 +50,7 @@ class Auditor:
         self.matcher = Matcher(pack)
         self.lang = lang
         self.lexicon = LexiconVersion(version=pack.version, digest=pack.digest)
-        self._scenes = Scenes(pack.scenes)
+        self._scenes = Scenes(pack.scenes, lang)
         self._card = scorecard
 
     def audit(self, dialogue: Dialogue | str) -> Audit:

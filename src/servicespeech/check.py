@@ -80,9 +80,17 @@ def _examples(lexicon: Lexicon, auditor: Auditor) -> Iterator[Problem]:
 def _scenes(lexicon: Lexicon, auditor: Auditor) -> Iterator[Problem]:
     """Recommended lines are clean and do what they are said to do; what is forbidden is flagged as such."""
     steps = {entry.name for entry in lexicon.entries.values() if isinstance(entry, StepEntry)}
+    owners: dict[str, str] = {}
     for entry in lexicon.entries.values():
         if not isinstance(entry, SceneEntry):
             continue
+        for name in dict.fromkeys((entry.name, *entry.names)):
+            if owners.setdefault(name, entry.id) != entry.id:
+                place = lexicon.place(entry.id, "names")
+                yield Problem(*place, f"{entry.id}: the name “{name}” is already one of {owners[name]}")
+        posts = [post.name for post in entry.posts]
+        for name in {name for name in posts if posts.count(name) > 1}:
+            yield Problem(*lexicon.place(entry.id, "posts"), f"{entry.id}: there are two posts {name!r}")
         if entry.card:
             try:
                 find_card(entry.card)

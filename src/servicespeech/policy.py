@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from .dialogue import Channel
 from .errors import LexiconError, Problem
@@ -43,20 +43,29 @@ class Policy(_Record):
     award: dict[Literal["agent", "branch"], float] = Field(default_factory=dict)
     source: Source | None = None
 
+    @model_validator(mode="after")
+    def _whole(self) -> Policy:
+        if abs(self.on_site.share + self.off_site.share - 1) > 1e-9:
+            raise ValueError("the shares of on_site and off_site must add up to 1")
+        if both := set(self.on_site.channels) & set(self.off_site.channels):
+            raise ValueError(f"channels {sorted(map(str, both))} are both on_site and off_site")
+        return self
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """A roll-up of one group. ``on_site`` and ``off_site`` are mean final scores, None where none was checked.
 
-    ``mark`` is their mean by the policy's shares (one alone where the other is missing); ``lost`` are points lost,
-    summed; ``award_lost`` the years in which more was lost than the policy allows.
+    ``mark`` is their mean by the policy's shares (one alone where the other is missing, None where both are);
+    ``lost`` sums what each dialogue lacks to a hundred; ``award_lost`` are the years in which more was lost than the
+    policy allows.
     """
 
     group: str
     dialogues: int
     on_site: float | None
     off_site: float | None
-    mark: float
+    mark: float | None
     lost: float
     yuan: float
     award_lost: tuple[str, ...]
@@ -69,7 +78,7 @@ def load_policy(name: str | Path) -> Policy:
         path = builtin_directory() / "policies" / f"{name}.yaml"
     try:
         return Policy.model_validate(yaml.safe_load(path.read_text("utf-8")))
-    except (OSError, yaml.YAMLError) as error:
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise LexiconError([Problem(str(path), 1, f"can't be read: {error}")]) from error
     except ValidationError as error:
         problems = [Problem(str(path), 1, f"{'.'.join(map(str, e['loc']))}: {e['msg']}") for e in error.errors()]
@@ -77,11 +86,12 @@ def load_policy(name: str | Path) -> Policy:
 
 
 def lost(score: Score) -> float:
-    """The points that a sheet takes off, item by item.
+    """What a sheet lacks to a hundred, so that sheets of different cards weigh alike.
 
-    A veto is no deduction of points; it shows in the mark.
+    A veto is no deduction of points; it shows in the mark. Every dialogue checked counts, as every check does in the
+    document: whoever audits all calls instead of a few checks a month sets ``award`` and ``yuan_per_point`` for that.
     """
-    return sum(item.weight - item.points for item in score.items if item.applicable)
+    return 100 - score.raw
 
 
 def roll_up(scored: Sequence[tuple[Result, Score]], policy: Policy, by: Sequence[str]) -> list[Row]:
@@ -92,7 +102,7 @@ def roll_up(scored: Sequence[tuple[Result, Score]], policy: Policy, by: Sequence
     """
     groups: defaultdict[str, list[tuple[Result, Score]]] = defaultdict(list)
     for result, score in scored:
-        meta = {**result.meta, "month": str(result.meta.get("date", ""))[:7] or "?"}
+        meta = {**result.meta, "month": _date(result)[:7] or "?"}
         groups[" / ".join(str(meta.get(name, "?")) for name in by)].append((result, score))
     return [_row(name, members, policy, by) for name, members in sorted(groups.items())]
 
@@ -108,7 +118,7 @@ def _row(name: str, members: Sequence[tuple[Result, Score]], policy: Policy, by:
     shares = sum(share for _, share in means)
     years: defaultdict[str, float] = defaultdict(float)
     for result, score in members:
-        years[str(result.meta.get("date", ""))[:4] or "?"] += lost(score)
+        years[_date(result)[:4] or "?"] += lost(score)
     limit = next((points for kind, points in policy.award.items() if list(by) == [kind]), None)
     total = sum(years.values())
     return Row(
@@ -116,8 +126,14 @@ def _row(name: str, members: Sequence[tuple[Result, Score]], policy: Policy, by:
         dialogues=len(members),
         on_site=shown[0],
         off_site=shown[1],
-        mark=round(sum(mean * share for mean, share in means) / shares, 1) if shares else 0.0,
+        mark=round(sum(mean * share for mean, share in means) / shares, 1) if shares else None,
         lost=round(total, 1),
         yuan=round(total * policy.yuan_per_point, 2),
         award_lost=tuple(sorted(year for year, points in years.items() if limit is not None and points > limit)),
     )
+
+
+def _date(result: Result) -> str:
+    """The dialogue's date as 2026-11-22, also where it was written 20261122 or 2026/11/22; ``""`` without one."""
+    digits = "".join(c for c in str(result.meta.get("date") or "") if c.isdigit())[:8]
+    return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}" if len(digits) == 8 else ""

@@ -77,6 +77,7 @@ class SceneChoice(_Record):
 
     name: str = ""
     post: str = ""
+    title: str = ""
     how: Literal["given", "detected", "none"] = "none"
     confidence: float = 0.0
     because: tuple[str, ...] = ()

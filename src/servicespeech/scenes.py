@@ -8,6 +8,7 @@ from typing import NamedTuple
 import daachorse
 
 from .dialogue import Dialogue
+from .labels import Lang
 from .lexicon.compiled import CompiledPost, CompiledScene
 from .records import SceneChoice
 
@@ -27,7 +28,8 @@ class Chosen(NamedTuple):
 class Scenes:
     """The scenes of a lexicon, ready to choose from."""
 
-    def __init__(self, scenes: Sequence[CompiledScene]) -> None:
+    def __init__(self, scenes: Sequence[CompiledScene], lang: Lang) -> None:
+        self._lang = lang
         self._by_name = {name: scene for scene in scenes for name in (scene.name, *scene.names)}
         self._scenes = [scene for scene in scenes if scene.detected]
         owners: dict[str, list[CompiledScene]] = {}
@@ -40,7 +42,7 @@ class Scenes:
 
     def choose(self, dialogue: Dialogue) -> Chosen:
         """The scene that the dialogue names (``bank`` or ``bank/teller``), else the one whose words it speaks."""
-        name, _, post = dialogue.scene.strip().partition("/")
+        name, _, post = (part.strip() for part in dialogue.scene.replace("／", "/").partition("/"))
         text = "\n".join((dialogue.scene, *(turn.text for turn in dialogue.turns)))
         scene = self._by_name.get(name)
         if scene is not None:
@@ -75,13 +77,18 @@ class Scenes:
             confidence=round(best / (best + second + 1), 2),
             because=tuple(said[scene.name][:_TOLD]),
         )
-        return Chosen(choice, scene, post)
+        return self._titled(choice, scene, post)
+
+    def _titled(self, choice: SceneChoice, scene: CompiledScene, post: CompiledPost | None) -> Chosen:
+        title = "·".join(part.title[self._lang] for part in (scene, post) if part)
+        return Chosen(choice.model_copy(update={"title": title}), scene, post)
 
 
 def _post(scene: CompiledScene, text: str, name: str = "") -> CompiledPost | None:
-    """The named post; the only one; or the one of whose words the text holds most."""
-    if name or len(scene.posts) == 1:
-        return next((post for post in scene.posts if not name or post.name == name), None)
+    """The post that is named, by slug or title; the only one; or the one of whose words the text holds most."""
+    named = next((post for post in scene.posts if name and name in {post.name, *post.title.values()}), None)
+    if named or len(scene.posts) == 1:
+        return named or scene.posts[0]
     counts = {post.name: sum(word in text for word in post.words) for post in scene.posts}
     ranked = sorted(scene.posts, key=lambda post: -counts[post.name])
     clear = counts[ranked[0].name] > counts[ranked[1].name]

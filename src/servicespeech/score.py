@@ -56,9 +56,9 @@ class Item(_Record):
     subtype: Subtype | None = None
     flow: bool = False
     per: Literal["once", "hit", "turn"] = "turn"
-    points: float | None = None
-    minor: float | None = None
-    cap: float | None = None
+    points: float | None = Field(None, ge=0)
+    minor: float | None = Field(None, ge=0)
+    cap: float | None = Field(None, ge=0)
     veto: Veto | None = None
     source: Source | None = None
 
@@ -86,6 +86,8 @@ class Scorecard(_Record):
 
     @model_validator(mode="after")
     def _hundred(self) -> Scorecard:
+        if len({item.id for item in self.items}) < len(self.items):
+            raise ValueError("two items have the same id")
         total = sum(item.weight for item in self.items)
         if self.base is None and abs(total - 100) > 1e-6:
             raise ValueError(f"the weights add up to {total:g}, not 100")
@@ -114,7 +116,7 @@ def load_card(path: Path) -> Scorecard:
     """Read a scorecard file; raises :class:`LexiconError`."""
     try:
         return Scorecard.model_validate(yaml.safe_load(path.read_text("utf-8")))
-    except (OSError, yaml.YAMLError) as error:
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise LexiconError([Problem(str(path), 1, f"can't be read: {error}")]) from error
     except ValidationError as error:
         problems = [Problem(str(path), 1, f"{'.'.join(map(str, e['loc']))}: {e['msg']}") for e in error.errors()]

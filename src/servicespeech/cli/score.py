@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -43,9 +44,13 @@ def command(
     """
     from ..policy import load_policy, roll_up
     from ..report.scores import as_text, compared
-    from ..rulings import often_overturned, read_rulings
+    from ..rulings import key, often_overturned, read_rulings
 
     results = [result for file in files for result in _results(file)]
+    if again := [name for name, times in Counter(r.id for r in results).items() if times > 1]:
+        raise InputError(f"同一段对话出现了不止一次，会重复计分：{'、'.join(again[:5])}；请去掉重复的结果")
+    if len(cards) == 2 and (by or ruling_file or form == "json"):
+        raise click.UsageError("two cards are compared as text; --by, --rulings and --format json take one card")
     if len(cards) == 2:
         one, other = cards
         sheets = [(r.id, _scored(r, _card(one, r), lang), _scored(r, _card(other, r), lang)) for r in results]
@@ -55,6 +60,9 @@ def command(
         raise click.UsageError("give one --card to score under, or two to compare")
     rulings = read_rulings(ruling_file) if ruling_file else {}
     machine = [(r, _scored(r, _card(cards[0], r), lang) if cards else r.score) for r in results]
+    keys = {key(r.id, f) for r in results for f in r.findings}
+    if unknown := [name for name in rulings if name not in keys]:
+        click.echo(f"这些裁定对不上任何判定：{'、'.join(unknown[:5])}", err=True)
     ruled = [(r, _ruled(r, score, cards, rulings, lang)) for r, score in machine]
     tables = {"machine": machine, **({"ruled": ruled} if rulings else {})}
     often = often_overturned(results, rulings)
@@ -65,7 +73,10 @@ def command(
         }
     else:
         chosen = load_policy(policy)
-        data = {name: [asdict(row) for row in roll_up(rows, chosen, by.split(","))] for name, rows in tables.items()}
+        data = {
+            name: [asdict(row) for row in roll_up(rows, chosen, [name.strip() for name in by.split(",")])]
+            for name, rows in tables.items()
+        }
     data["often_overturned"] = [{"rule": rule, "overturned": n, "ruled": all_} for rule, n, all_ in often]
     click.echo(json.dumps(data, ensure_ascii=False, indent=2) if form == "json" else as_text(data, lang))
 
@@ -79,9 +90,17 @@ def command(
 @click.option("--reason", required=True)
 def ruling(file: Path, key: str, verdict: Any, who: str, when: str, reason: str) -> None:
     """记一条申诉裁定（只追加）。 Add a ruling on a finding: KEY is dialogue:rule:turn:start-end."""
+    from pydantic import ValidationError
+
     from ..rulings import Ruling, add_ruling
 
-    add_ruling(file, Ruling(key=key, ruling=verdict, who=who, when=when, reason=reason))
+    try:
+        add_ruling(file, Ruling(key=key, ruling=verdict, who=who, when=when, reason=reason))
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise click.UsageError(f"{first['loc'][0]}: {first['msg']}") from error
+    except OSError as error:
+        raise InputError(f"写不了：{error.strerror or error}", path=str(file)) from error
 
 
 def _results(path: Path) -> list[Result]:
@@ -123,4 +142,5 @@ def _ruled(result: Result, score: Score, cards: Sequence[str], rulings: Any, lan
     from ..rulings import apply
 
     findings = apply(result, rulings)
-    return score if findings == result.findings else _scored(result, _card(score.card, result), lang, findings)
+    card = _card(cards[0] if cards else score.card, result)
+    return score if findings == result.findings else _scored(result, card, lang, findings)

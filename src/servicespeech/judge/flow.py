@@ -25,7 +25,9 @@ def flow(case: Case, post: CompiledPost | None, lang: Lang) -> tuple[FlowResult,
         # A step may have to come before another: it is due once that one was done, and late then.
         before = [other for other in after if step.when & {name for _, name in other.done_by}]
         trigger = _trigger(case, step)
-        at = _done(case, step, since=0 if before else trigger)
+        at = _done(case, step, since=max(trigger, 0))
+        if at is None or before:
+            at = _done(case, step, since=0)
         later = [turn for other in before or after if before or not other.optional for turn in _when_done(case, other)]
         result.append(_judged(case, step, lang, trigger=trigger, at=at, later=later, last=last))
     return tuple(result)
@@ -48,10 +50,15 @@ def _judged(
 
 
 def _when_done(case: Case, step: CompiledStep) -> list[int]:
-    """The turn where a step was done after what makes it due, if it was."""
+    """The first turn where a step was done after what makes it due, if it was.
+
+    Of farewells the last counts: one to the customer before makes nothing late.
+    """
     trigger = _trigger(case, step)
-    turn = _done(case, step, since=trigger) if trigger >= 0 else None
-    return [] if turn is None else [turn]
+    if trigger < 0:
+        return []
+    turns = sorted(t for kind, name in step.done_by for t in case.turns_with(kind, name) if t >= trigger)
+    return turns[-1:] if ("act", "farewell") in step.done_by else turns[:1]
 
 
 def _trigger(case: Case, step: CompiledStep) -> int:

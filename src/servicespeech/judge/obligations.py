@@ -57,7 +57,7 @@ def _due_there(case: Case, act: Act, agent: list[int], post: CompiledPost) -> _V
     for name, cues in post.due:
         turn = _first(case, cues, before=agent[-1] + 1) if cues else agent[-1]
         if name == act and turn is not None:
-            return ("missing" if case.dialogue.complete or cues else "cannot_judge"), turn, None
+            return ("missing" if case.dialogue.complete else "cannot_judge"), turn, None
     return "na", None, None
 
 

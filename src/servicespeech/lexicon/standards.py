@@ -59,7 +59,7 @@ def read_standards(path: Path | None = None) -> Standards:
     path = path or builtin_directory() / "standards.yaml"
     try:
         return Standards.model_validate(yaml.safe_load(path.read_text("utf-8")))
-    except (OSError, yaml.YAMLError) as error:
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise LexiconError([Problem(str(path), 1, f"can't be read: {error}")]) from error
     except ValidationError as error:
         problems = [Problem(str(path), 1, f"{'.'.join(map(str, e['loc']))}: {e['msg']}") for e in error.errors()]

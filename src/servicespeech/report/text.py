@@ -52,7 +52,7 @@ def scene(audit: Audit, lang: Lang) -> list[str]:
     choice = audit.scene_choice
     if choice.how == "none":
         return []
-    name = f"{choice.name}/{choice.post}" if choice.post else choice.name
+    name = choice.title or choice.name
     if choice.how == "given":
         return [word("scene_given", lang, scene=name)]
     because = ("、" if lang == "zh" else ", ").join(choice.because)
