@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 @click.option("--lexicon", "lexicons", multiple=True, type=click.Path(path_type=Path), help="Your own rules.")
 @click.option("--speaker", "speakers", multiple=True, metavar="WORD=ROLE", help="A speaker word, as 导医=agent.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "jsonl"]), default="text", show_default=True)
+@click.option("--redact", "masked", is_flag=True, help="Mask personal data (××) in the output; id and meta stay.")
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
 @click.option(
     "--fail-on", type=click.Choice([*SEVERITIES, "never"]), default="minor", show_default=True,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 def command(
     files: tuple[str, ...], channel: Channel | None, scene: str, scorecard: str | None, lexicons: tuple[Path, ...],
-    speakers: tuple[str, ...], form: str, lang: Lang, fail_on: str,
+    speakers: tuple[str, ...], form: str, masked: bool, lang: Lang, fail_on: str,
 ) -> None:  # fmt: skip
     """审核通话记录或聊天记录。 Audit transcripts; - is standard input.
 
@@ -50,14 +51,19 @@ def command(
         nonlocal code
         for item in _read(files, channel, scene, mapping):
             if isinstance(item, InputError):
-                click.echo(str(item), err=True)
+                click.echo(str(_masked(item) if masked else item), err=True)
                 code = TROUBLE
             else:
                 yield item
 
     grave = SEVERITIES[: SEVERITIES.index(fail_on) + 1] if fail_on != "never" else ()
     worst = False
-    for audit in _written(auditor.audit_many(dialogues()), form, lang):
+    audits = auditor.audit_many(dialogues())
+    if masked:
+        from ..redact import redact_audit
+
+        audits = map(redact_audit, audits)
+    for audit in _written(audits, form, lang):
         worst = worst or any(f.severity in grave for f in audit.findings if f.status == "open")
     sys.exit(code or (FINDINGS if worst else CLEAN))
 
@@ -78,6 +84,13 @@ def _read(
     for name in files:
         data = sys.stdin.buffer.read() if name == "-" else None
         yield from read(name if name != "-" else "<stdin>", data, channel=channel, scene=scene, speakers=speakers)
+
+
+def _masked(error: InputError) -> InputError:
+    """The error without personal data: it may quote the line that can't be read."""
+    from ..redact import redact
+
+    return InputError(redact(error.message), path=error.path, line=error.line)
 
 
 def _written(audits: Iterable[Audit], form: str, lang: Lang) -> Iterator[Audit]:
