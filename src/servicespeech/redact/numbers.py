@@ -24,7 +24,8 @@ _MOBILE_SHAPES = {(11,), (3, 4, 4), (3, 8), (7, 4), (4, 4, 3), (4, 3, 4), (3, 3,
 _FIXED = re.compile(r"(?:0|(?:00)?86)(?:10|2[0-9]|[3-9][0-9]{2})[2-8][0-9]{6,7}")
 _LOCAL = re.compile(r"[2-8][0-9]{6,7}")  # 95…, 96… and 10… are service numbers
 _DATE = re.compile(r"20[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])")
-_CALLED = re.compile(r"(?:电话|座机|固话|手机|联系方式|来电|致电|拨打|打)[^0-9,。?!;]{0,6}$")
+#: Told to be a telephone number, or named with another, which is masked by then.
+_CALLED = re.compile(r"(?:(?:电话|座机|固话|手机|联系方式|来电|致电|打|记一?下)[^0-9。?!;]{0,6}|×[,、/和或及 ]{1,3})$")
 _NOT_A_LINE = re.compile(r"(?:工号|单号|编号|订单|流水号?|条码)[^0-9,。?!;]{0,3}$")
 _EXTENSION = re.compile(r" ?(?:-|转|分机) ?([0-9]{1,5})(?![0-9])")
 _SIGNS = re.compile(r"[A-Za-z0-9]+")
@@ -136,8 +137,10 @@ def _has_shape(shape: tuple[int, ...], shapes: set[tuple[int, ...]]) -> bool:
 def _is_line(view: str, groups: Groups, digits: str, shape: tuple[int, ...]) -> bool:
     """A fixed line: with its area code, or told to be a telephone number."""
     before = view[max(0, groups[0].start() - 14) : groups[0].start()]
+    if _NOT_A_LINE.search(before):
+        return False
     if _FIXED.fullmatch(digits):
-        return not _NOT_A_LINE.search(before) and (shape[0] <= 4 or len(shape) == 1)
+        return shape[0] <= 4 or len(shape) == 1
     local = _LOCAL.fullmatch(digits) and not _DATE.fullmatch(digits)
     return bool(local and (len(shape) == 1 or shape in {(4, 4), (3, 4)}) and _CALLED.search(before))
 

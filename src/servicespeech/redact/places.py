@@ -17,8 +17,8 @@ _PLATE = re.compile(
 )
 
 _SIGN = "0-9零〇一二两三四五六七八九十百"
-_NUMBER = rf"(?:[{_SIGN}]{{1,6}}[A-Z]?(?:[-之][{_SIGN}]{{1,6}}){{0,3}}|[A-Z](?=[座栋幢]))"
-_NUMBERS = re.compile(rf"[A-Z{_SIGN}]+", re.IGNORECASE)
+_NUMBER = rf"(?:[甲乙丙丁]?[{_SIGN}]{{1,6}}[A-Z]?(?:[-之][{_SIGN}]{{1,6}}){{0,3}}|[A-Z](?=[座栋幢]))"
+_NUMBERS = re.compile(rf"[A-Z甲乙丙丁{_SIGN}]+", re.IGNORECASE)
 _HOUSE = "(?:号楼|号院|栋|幢|座|单元)"
 _REST = (
     rf"(?:[,、 ]?{_NUMBER}{_HOUSE}|[,、 ]?{_NUMBER}(?:层|楼|室|户|房)|{_NUMBER}(?:号|弄)"
