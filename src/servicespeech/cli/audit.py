@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -26,6 +27,13 @@ if TYPE_CHECKING:
 @click.option("--scorecard", help="A card's name (counter, hotline, chat) or file; default: by channel.")
 @click.option("--lexicon", "lexicons", multiple=True, type=click.Path(path_type=Path), help="Your own rules.")
 @click.option("--speaker", "speakers", multiple=True, metavar="WORD=ROLE", help="A speaker word, as 导医=agent.")
+@click.option(
+    "--map",
+    "maps",
+    multiple=True,
+    metavar="KEY=COLUMN,…",
+    help="Columns of a table, as id=通话编号,text=话术; KEY= leaves one out. Others are guessed from the header.",
+)
 @click.option("--format", "form", type=click.Choice(["text", "json", "jsonl"]), default="text", show_default=True)
 @click.option("--redact", "masked", is_flag=True, help="Mask personal data (××) in the output; id and meta stay.")
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
@@ -35,7 +43,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 def command(
     files: tuple[str, ...], channel: Channel | None, scene: str, scorecard: str | None, lexicons: tuple[Path, ...],
-    speakers: tuple[str, ...], form: str, masked: bool, lang: Lang, fail_on: str,
+    speakers: tuple[str, ...], maps: tuple[str, ...], form: str, masked: bool, lang: Lang, fail_on: str,
 ) -> None:  # fmt: skip
     """审核通话记录或聊天记录。 Audit transcripts; - is standard input.
 
@@ -44,12 +52,13 @@ def command(
     from ..auditor import Auditor
 
     mapping = dict(pair(text) for text in speakers)
+    columns = dict(one for text in maps for one in pairs(text))
     auditor = Auditor(lexicons=lexicons, scorecard=scorecard, lang=lang)
     code = CLEAN
 
     def dialogues() -> Iterator[Dialogue]:
         nonlocal code
-        for item in _read(files, channel, scene, mapping):
+        for item in _read(files, channel, scene, mapping, columns):
             if isinstance(item, InputError):
                 click.echo(str(_masked(item) if masked else item), err=True)
                 code = TROUBLE
@@ -76,14 +85,26 @@ def pair(text: str) -> tuple[str, str]:
     return word, role
 
 
+def pairs(text: str) -> Iterator[tuple[str, str]]:
+    from ..readers.columns import NAMES
+
+    # A comma may also stand in a column's own name.
+    for part in re.split(rf",(?=(?:{'|'.join(NAMES)})=)", text):
+        key, equals, column = part.partition("=")
+        if not equals or key.strip() not in NAMES:
+            raise click.BadParameter(f"{part!r} should be KEY=COLUMN, KEY one of {', '.join(NAMES)}")
+        yield key.strip(), column.strip()
+
+
 def _read(
-    files: tuple[str, ...], channel: Channel | None, scene: str, speakers: dict[str, str]
+    files: tuple[str, ...], channel: Channel | None, scene: str, speakers: dict[str, str], columns: dict[str, str]
 ) -> Iterator[Dialogue | InputError]:
     from ..readers import read
 
     for name in files:
         data = sys.stdin.buffer.read() if name == "-" else None
-        yield from read(name if name != "-" else "<stdin>", data, channel=channel, scene=scene, speakers=speakers)
+        shown = name if name != "-" else "<stdin>"
+        yield from read(shown, data, channel=channel, scene=scene, speakers=speakers, columns=columns)
 
 
 def _masked(error: InputError) -> InputError:

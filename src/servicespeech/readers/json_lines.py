@@ -1,17 +1,24 @@
-"""JSON and JSON Lines: a dialogue an object, as in the gold format; a lone ``text`` is one agent turn."""
+"""JSON and JSON Lines: a dialogue an object, as in the gold format; a lone ``text`` is one agent turn.
+
+What speech engines return is read too, one result an object; see :mod:`engines`.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from ..dialogue import Dialogue
 from ..errors import InputError
+from . import engines
+from .source import inner
 from .speakers import Roles, named
+
+#: Fields of ours that an engine's result may carry beside its own.
+_ABOUT = ("id", "channel", "scene", "meta")
 
 
 def read(text: str, name: str, roles: Roles) -> Iterator[Dialogue | InputError]:
@@ -30,11 +37,12 @@ def read(text: str, name: str, roles: Roles) -> Iterator[Dialogue | InputError]:
             except (json.JSONDecodeError, RecursionError) as broken:
                 yield InputError(f"这一行不是完整的 JSON：{broken}", path=name, line=number)
             else:
-                yield _dialogue(item, name, number, number, roles)
+                yield dialogue(item, name, number, number, roles)
         return
-    items = document if isinstance(document, list) else [document]
+    # The older iFlytek result is a list whose items are sentences.
+    items = document if isinstance(document, list) and not _is_sentences(document) else [document]
     for index, item in enumerate(items, 1):
-        yield _dialogue(item, name, None, index, roles)
+        yield dialogue(item, name, None, index, roles)
 
 
 def _is_lines(lines: list[str]) -> bool:
@@ -43,10 +51,24 @@ def _is_lines(lines: list[str]) -> bool:
     return len(lines) > 1 and looks * 2 >= len(lines)
 
 
-def _dialogue(item: Any, name: str, line: int | None, index: int, roles: Roles) -> Dialogue | InputError:
+def _is_sentences(items: list[Any]) -> bool:
+    return bool(items) and all(isinstance(item, dict) and "onebest" in item for item in items)
+
+
+def dialogue(item: Any, name: str, line: int | None, index: int, roles: Roles) -> Dialogue | InputError:
+    """The dialogue of an object, the ``index``-th of its file from 1, or what is wrong with it."""
+    if not (isinstance(item, dict) and "turns" in item):
+        try:
+            turned = engines.turned(item)
+        except ValueError as error:
+            return InputError(f"第 {index} 项：{error}", path=name, line=line)
+        if turned is not None:
+            about = item if isinstance(item, dict) else {}
+            key = {"id": about["key"]} if about.get("key") and "id" not in about else {}
+            item = {**key, **{field: about[field] for field in _ABOUT if field in about}, **turned}
     if not isinstance(item, dict):
         return InputError(f"第 {index} 项不是对话：应是带 turns 的对象", path=name, line=line)
-    data = {"id": f"{Path(name).stem}#{index}", **item}
+    data = {"id": f"{inner(name).stem}#{index}", **item}
     data["id"] = str(data["id"])
     if "turns" not in data and isinstance(data.get("text"), str):
         return Dialogue.reply(data["text"], channel=data.get("channel")).model_copy(update={"id": data["id"]})

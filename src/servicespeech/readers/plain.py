@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 from ..dialogue import Dialogue
 from ..errors import InputError
+from .source import inner
 from .speakers import Roles, named
 
 _TIME = r"(?:\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}日?[ T]*)?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
@@ -26,7 +26,7 @@ _RULE = re.compile(r"^\s*(?:-{3,}|={3,}|\*{3,})\s*$")
 
 def read(text: str, name: str, roles: Roles) -> Iterator[Dialogue | InputError]:
     """The dialogues of a plain text, or an error for each that can't be read."""
-    stem = Path(name).stem
+    stem = inner(name).stem
     parts: list[list[tuple[int, str]]] = [[]]
     for number, line in enumerate(text.splitlines(), 1):
         if _RULE.match(line):
@@ -36,13 +36,17 @@ def read(text: str, name: str, roles: Roles) -> Iterator[Dialogue | InputError]:
     full = [part for part in parts if part]
     for index, part in enumerate(full, 1):
         try:
-            turns, sure = named(_turns(part, name, roles), name, part[0][0])
+            turns, sure = named(turns_of(part, name, roles), name, part[0][0])
             yield Dialogue(id=stem if len(full) == 1 else f"{stem}#{index}", turns=turns, roles_assigned=sure)
         except InputError as error:
             yield error
 
 
-def _turns(lines: list[tuple[int, str]], name: str, roles: Roles) -> list[tuple[str, str]]:
+def turns_of(lines: list[tuple[int, str]], name: str, roles: Roles) -> list[tuple[str, str]]:
+    """Turns as (role or nameless label, text) of numbered lines.
+
+    Raises :class:`InputError` for a speaker that nobody introduced, and for a line before anyone spoke.
+    """
     bare = [(number, _STAMP.sub("", line)) for number, line in lines]
     heads = Counter(m[1] for _, line in bare if (m := _SPOKEN.match(line)) and not roles.role_or_label(m[1]))
     turns: list[tuple[str, list[str]]] = []
