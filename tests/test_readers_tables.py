@@ -4,6 +4,7 @@ import gzip
 import io
 import sys
 import tracemalloc
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -146,6 +147,13 @@ def test_a_bad_row_costs_its_own_dialogue_only(row: str, told_of: str) -> None:
     assert told_of in errors[0].message
 
 
+def test_stray_quotes_swallow_no_rows() -> None:
+    found = items('会话ID,角色,内容\n1,坐席,"他说\n1,客户,好\n3,坐席,"再说\n2,坐席,"引号"的\n')
+    assert told(found) == ["x.csv:2", "x.csv:4", "2"]
+    (error,) = items('会话ID,角色,"内容\n1,坐席,您好\n')
+    assert "表头的双引号没有闭合" in str(error)
+
+
 def test_a_spoiled_dialogue_is_told_once() -> None:
     found = items("会话ID,角色,内容\n2,导演,好\n2,导演,好\n2,坐席,您好\n1,坐席,您好\n")
     assert told(found) == ["x.csv:2", "1"]
@@ -200,7 +208,13 @@ def test_broken_whole_dialogues() -> None:
 
 @pytest.mark.parametrize(
     ("data", "word"),
-    [("", "空的"), ("\ufeff\n \n", "空的"), ("会话ID,角色,内容\n", "只有表头"), (b"\xff\xfe\x00", "解码")],
+    [
+        ("", "空的"),
+        ("\ufeff\n \n", "空的"),
+        ("会话ID,角色,内容\n", "只有表头"),
+        ("编号,对话内容\n1,\n", "没有对话内容"),
+        (b"\xff\xfe\x00", "解码"),
+    ],
 )
 def test_nothing_to_read(data: str | bytes, word: str) -> None:
     (error,) = items(data)
@@ -278,6 +292,16 @@ def test_broken_workbooks(data: bytes, word: str) -> None:
     (error,) = items(data, "x.xlsx")
     assert isinstance(error, InputError)
     assert word in error.message
+
+
+def test_a_damaged_sheet_loses_no_other() -> None:
+    whole_book = workbook(三月=[HEADER, ["1", "坐席", "您好"]], 四月=[HEADER, ["2", "坐席", "您好"]])
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(whole_book)) as book, zipfile.ZipFile(out, "w") as copy:
+        for entry in book.namelist():
+            data = book.read(entry)
+            copy.writestr(entry, data[: data.rindex(b"</c>")] if entry.endswith("sheet1.xml") else data)
+    assert told(items(out.getvalue(), "x.xlsx")) == ["x.xlsx[三月]:2", "2"]
 
 
 def test_without_the_extras(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,13 +6,9 @@ import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..dialogue import Channel
-from ..errors import InputError
-
-#: A row's number in its file (for CSV the line that it starts on) and its cells.
-Row = tuple[int, list[str]]
 
 #: What goes into a dialogue's ``meta``.
 _META = ("agent", "team", "branch", "date")
@@ -29,6 +25,16 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _FLOAT = re.compile(r"\d(?:\.\d+)?[Ee]\+\d+")
 
 
+class Row(NamedTuple):
+    """A row that isn't blank: its number in the file (for CSV the line that it starts on), its cells, and what is wrong
+    with it, where its reader knows.
+    """
+
+    line: int
+    cells: list[str]
+    fault: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table under a header: ``at`` gives our names' positions, ``rows`` starts over each time it is called.
@@ -39,7 +45,7 @@ class Table:
     name: str
     header: tuple[str, ...]
     at: dict[str, int]
-    rows: Callable[[], Iterator[Row | InputError]]
+    rows: Callable[[], Iterator[Row]]
     carried: bool = False
 
 
@@ -54,13 +60,16 @@ def said(table: Table, cells: list[str]) -> dict[str, str]:
     return {name: value for name in _ABOUT if (value := cell(table, cells, name))}
 
 
-def wrong(table: Table, cells: list[str]) -> str:
+def wrong(table: Table, row: Row) -> str:
     """What is wrong with a row whatever it says; "" if nothing is."""
+    cells = row.cells
+    if row.fault:
+        return row.fault
     if len(cells) <= max(table.at.values()):
         return f"只有 {len(cells)} 格，表头有 {len(table.header)} 列；请补齐"
     if any(cell.strip() for cell in cells[len(table.header) :]):
         return f"有 {len(cells)} 格，表头只有 {len(table.header)} 列；内容里有分隔符时要用双引号括起来"
-    if any(_CONTROL.search(cell) for cell in cells):
+    if _CONTROL.search("".join(cells)):
         return "含有 NUL 之类的控制字符；请重新导出"
     if _FLOAT.fullmatch(key := cell(table, cells, "id")):
         return f"会话编号“{key}”已被表格软件改成科学计数法，分不清是哪一段；请把这一列设为文本再导出"

@@ -11,7 +11,7 @@ from typing import Any
 from ..dialogue import Dialogue
 from ..errors import InputError
 from . import json_lines, plain
-from .cells import Table, about, cell, moment, said, wrong
+from .cells import Row, Table, about, cell, moment, said, wrong
 from .source import inner
 from .speakers import Roles, named
 
@@ -43,24 +43,20 @@ class _Open:
 def _turn_rows(table: Table, roles: Roles, seen: dict[str, str]) -> Iterator[Dialogue | InputError]:
     left: dict[str, int] = {}
     lost: list[int] = []
-    for row in _identified(table):
-        if not isinstance(row, InputError):
-            line, key, _ = row
-            if key:
-                left[key] = left.get(key, 0) + 1
-            else:
-                lost.append(line)
+    for key, row in _identified(table):
+        if key:
+            left[key] = left.get(key, 0) + 1
+        else:
+            lost.append(row.line)
     waiting = iter(left)
     turn = next(waiting, None)
     gathered: dict[str, _Open] = {}
-    for row in _identified(table):
-        if isinstance(row, InputError):
-            yield row
-            continue
-        line, key, cells = row
+    for key, row in _identified(table):
         if not key:
             continue
-        _add(gathered.setdefault(key, _Open(line)), table, roles, line, cells)
+        if key not in gathered:
+            gathered[key] = _Open(row.line)
+        _add(gathered[key], table, roles, row)
         left[key] -= 1
         while turn is not None and not left[turn]:
             yield _made(turn, gathered.pop(turn), table, seen)
@@ -70,30 +66,25 @@ def _turn_rows(table: Table, roles: Roles, seen: dict[str, str]) -> Iterator[Dia
         yield InputError(f"这一行没有会话编号，不知道属于哪段对话{rest}；请补上", path=table.name, line=lost[0])
 
 
-def _identified(table: Table) -> Iterator[tuple[int, str, list[str]] | InputError]:
-    """Rows that aren't blank, as (line, id, cells); a table without ids is one dialogue, named as its file."""
+def _identified(table: Table) -> Iterator[tuple[str, Row]]:
+    """Rows with their ids; a table without ids is one dialogue, named as its file."""
+    if "id" not in table.at:
+        yield from ((inner(table.name).stem, row) for row in table.rows())
+        return
     above = ""
     for row in table.rows():
-        if isinstance(row, InputError):
-            yield row
-            continue
-        line, cells = row
-        if not any(cell.strip() for cell in cells):
-            continue
-        if "id" not in table.at:
-            yield line, inner(table.name).stem, cells
-            continue
-        key = cell(table, cells, "id")
+        key = cell(table, row.cells, "id")
         above = key or above
-        yield line, above if table.carried else key, cells
+        yield above if table.carried else key, row
 
 
-def _add(one: _Open, table: Table, roles: Roles, line: int, cells: list[str]) -> None:
+def _add(one: _Open, table: Table, roles: Roles, row: Row) -> None:
     if one.fault:
         return
+    cells = row.cells
     word, text = cell(table, cells, "speaker"), cell(table, cells, "text")
     role = roles.role_or_label(word)
-    fault = wrong(table, cells)
+    fault = wrong(table, row)
     if not fault and not word:
         fault = "没有说话人；请补上"
     if not fault and not role:
@@ -101,7 +92,7 @@ def _add(one: _Open, table: Table, roles: Roles, line: int, cells: list[str]) ->
     if not fault and not text:
         fault = "没有发言内容；请补上，或者删去这一行"
     if fault or not role:
-        one.fault = InputError(fault, path=table.name, line=line)
+        one.fault = InputError(fault, path=table.name, line=row.line)
         one.turns.clear()
         return
     one.turns.append((role, text))
@@ -117,9 +108,9 @@ def _made(key: str, one: _Open, table: Table, seen: dict[str, str]) -> Dialogue 
         return InputError(f"会话编号“{key}”在 {seen[key]} 已经有了；请改成不同的编号", path=table.name, line=one.line)
     seen[key] = place
     turns = one.turns
-    moments = [moment for moment in one.starts if moment is not None]
-    if len(moments) == len(turns):
-        turns = [turns[i] for i in sorted(range(len(turns)), key=moments.__getitem__)]
+    starts = [start for start in one.starts if start is not None]
+    if len(starts) == len(turns):
+        turns = [turns[i] for i in sorted(range(len(turns)), key=starts.__getitem__)]
     try:
         made, sure = named(turns, table.name, one.line)
     except InputError as error:
@@ -128,39 +119,35 @@ def _made(key: str, one: _Open, table: Table, seen: dict[str, str]) -> Dialogue 
 
 
 def _dialogue_rows(table: Table, roles: Roles, seen: dict[str, str]) -> Iterator[Dialogue | InputError]:
-    full = (row for row in table.rows() if not isinstance(row, InputError) and any(map(str.strip, row[1])))
-    tried = [_whole(table, roles, line, cells, 1) for line, cells in islice(full, _TRIED)]
-    if tried and all(isinstance(item, InputError) for item in tried) and not _any_transcript(table):
+    if _only_turns(table, roles):
         shown = "、".join(table.header)
         message = f"看不出哪一列是说话人，内容列也不是带说话人的整段记录；表头是：{shown}；用 --map speaker=列名 说明"
         yield InputError(message, path=table.name)
         return
-    index = 0
-    for row in table.rows():
-        if isinstance(row, InputError):
-            yield row
-        elif any(map(str.strip, row[1])):
-            index += 1
-            line, cells = row
-            item = _whole(table, roles, line, cells, index)
-            if isinstance(item, Dialogue):
-                if item.id in seen:
-                    message = f"会话编号“{item.id}”在 {seen[item.id]} 已经有了；请改成不同的编号"
-                    item = InputError(message, path=table.name, line=line)
-                else:
-                    seen[item.id] = f"{table.name}:{line}"
-            yield item
+    for index, row in enumerate(table.rows(), 1):
+        item = _whole(table, roles, row, index)
+        if isinstance(item, Dialogue):
+            if item.id in seen:
+                message = f"会话编号“{item.id}”在 {seen[item.id]} 已经有了；请改成不同的编号"
+                item = InputError(message, path=table.name, line=row.line)
+            else:
+                seen[item.id] = f"{table.name}:{row.line}"
+        yield item
 
 
-def _any_transcript(table: Table) -> bool:
-    """Whether a text looks like a transcript or JSON, read or not."""
-    texts = (cell(table, row[1], "text") for row in table.rows() if not isinstance(row, InputError))
-    return any(text.startswith(("[", "{")) or len(_lines(text)) > 1 for text in islice(texts, _TRIED))
+def _only_turns(table: Table, roles: Roles) -> bool:
+    """Whether the texts are single sentences that nobody says, and the column of speakers was overlooked."""
+    tried = [row for row in islice(table.rows(), _TRIED) if not wrong(table, row) and cell(table, row.cells, "text")]
+    texts = [cell(table, row.cells, "text") for row in tried]
+    if any(text.startswith(("[", "{")) or len(_lines(text)) > 1 for text in texts):
+        return False
+    return bool(tried) and all(isinstance(_whole(table, roles, row, 1), InputError) for row in tried)
 
 
-def _whole(table: Table, roles: Roles, line: int, cells: list[str], index: int) -> Dialogue | InputError:
+def _whole(table: Table, roles: Roles, row: Row, index: int) -> Dialogue | InputError:
     """The dialogue of one row, whose text is a plain transcript or a JSON list of turns."""
-    if fault := wrong(table, cells):
+    line, cells = row.line, row.cells
+    if fault := wrong(table, row):
         return InputError(fault, path=table.name, line=line)
     key, text = cell(table, cells, "id"), cell(table, cells, "text")
     if "id" in table.at and not key:

@@ -38,29 +38,30 @@ def read(source: Source, encoding: str, roles: Roles, columns: Mapping[str, str]
         first = next((line for line in stream if line.strip()), "")
     delimiter = _delimiter(first)
 
-    def every() -> Iterator[Row | InputError]:
+    def every() -> Iterator[Row]:
         with source.text(encoding) as stream:
-            yield from _rows(stream, delimiter, source.name)
+            yield from _rows(stream, delimiter)
 
     start = next(every(), None)
-    if start is None or isinstance(start, InputError):
-        yield start or InputError("文件是空的，没有可审核的对话", path=source.name)
+    if start is None:
+        yield InputError("文件是空的，没有可审核的对话", path=source.name)
         return
-    line, cells = start
-    header = tuple(word.strip() for word in cells)
+    header = tuple(word.strip() for word in start.cells)
     try:
-        at = positions(header, columns, source.name, line)
+        if start.fault:
+            raise InputError(f"表头的{start.fault}", path=source.name, line=start.line)
+        at = positions(header, columns, source.name, start.line)
     except InputError as error:
         yield error
         return
 
-    def body() -> Iterator[Row | InputError]:
+    def body() -> Iterator[Row]:
         lines = every()
         next(lines)
         return lines
 
     if next(body(), None) is None:
-        yield InputError("只有表头，没有数据行", path=source.name, line=line)
+        yield InputError("只有表头，没有数据行", path=source.name, line=start.line)
         return
     yield from rows.dialogues(Table(source.name, header, at, body), roles)
 
@@ -98,33 +99,40 @@ class _Lines:
         self.taken = self.taken[:1]
 
 
-def _rows(stream: Iterable[str], delimiter: str, name: str) -> Iterator[Row | InputError]:
-    """Rows that aren't blank, with the line each starts on.
+def _rows(stream: Iterable[str], delimiter: str) -> Iterator[Row]:
+    """Rows that aren't blank.
 
     A quote that is never closed costs its line only: what it swallowed is read again.
 
-    >>> for row in _rows(['编号,内容', '1,"您好', '2,再见'], ",", "a.csv"): print(row)
-    (1, ['编号', '内容'])
-    a.csv:2: 这一行的双引号没有闭合；请补上，内容里的双引号要写成两个
-    (3, ['2', '再见'])
+    >>> for row in _rows(['编号,内容', '1,"您好', '2,再见'], ","): print(row.line, row.cells, bool(row.fault))
+    1 ['编号', '内容'] False
+    2 ['1', '您好'] True
+    3 ['2', '再见'] False
     """
     lines = _Lines(stream)
-    line = 1
+    reader = csv.reader(lines, delimiter=delimiter)
+    line, fault = 1, "双引号没有闭合；请补上，内容里的双引号要写成两个"
     while True:
         lines.taken = []
-        # A new reader each time: one that stopped inside a quote is of no more use.
         try:
-            cells = next(csv.reader(lines, delimiter=delimiter), None)
+            cells = next(reader, None)
         except csv.Error:
-            cells, unclosed = [], True
-        else:
-            unclosed = len(lines.taken) > 1 and "".join(lines.taken).count('"') % 2 == 1
-        if cells is None:
+            cells = None
+        if not lines.taken:
             return
-        if unclosed:
+        broken = cells is None or (len(lines.taken) > 1 and not _well_quoted(lines.taken, delimiter))
+        if broken:
             lines.put_back()
-            message = "这一行的双引号没有闭合；请补上，内容里的双引号要写成两个"
-            yield InputError(message, path=name, line=line)
-        elif any(cell.strip() for cell in cells):
-            yield line, cells
+            cells = next(csv.reader(lines.taken, delimiter=delimiter), [])
+            reader = csv.reader(lines, delimiter=delimiter)
+        if cells and any(map(str.strip, cells)):
+            yield Row(line, cells, fault if broken else "")
         line += len(lines.taken)
+
+
+def _well_quoted(lines: list[str], delimiter: str) -> bool:
+    """Whether a row over several lines is quoted as Excel does; else two stray quotes may have swallowed rows."""
+    try:
+        return len(list(csv.reader(lines, delimiter=delimiter, strict=True))) == 1
+    except csv.Error:
+        return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import warnings
+import zlib
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 from xml.etree.ElementTree import ParseError
@@ -20,7 +21,8 @@ from .speakers import Roles
 MAGIC = b"PK\x03\x04"
 #: What old .xls files and workbooks with a password start with.
 OLD_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_BROKEN = (BadZipFile, ParseError, KeyError, ValueError, TypeError, EOFError, OSError)
+#: What openpyxl lets through of a file that is damaged.
+_BROKEN = (BadZipFile, ParseError, zlib.error, LookupError, ValueError, TypeError, EOFError, OSError)
 
 
 def read(source: Source, roles: Roles, columns: Mapping[str, str]) -> Iterator[Dialogue | InputError]:
@@ -42,8 +44,6 @@ def read(source: Source, roles: Roles, columns: Mapping[str, str]) -> Iterator[D
             return
         try:
             yield from _sheets(book, source.name, roles, columns)
-        except (BadZipFile, ParseError, EOFError) as error:
-            yield InputError(f"工作簿读到一半坏了（{error}）；请重新导出", path=source.name)
         finally:
             book.close()
 
@@ -57,27 +57,35 @@ def _book(openpyxl: Any, stream: BinaryIO) -> Any:
 
 def _sheets(book: Any, name: str, roles: Roles, columns: Mapping[str, str]) -> Iterator[Dialogue | InputError]:
     sheets = book.worksheets
-    headers = [next(_rows(sheet), None) for sheet in sheets]
+    places = [name if len(sheets) == 1 else f"{name}[{sheet.title}]" for sheet in sheets]
+    headers = [_header(sheet, place) for sheet, place in zip(sheets, places, strict=True)]
     if not any(headers):
         yield InputError("工作簿是空的，没有可审核的对话", path=name)
         return
-    known = [header is not None and _known(header[1], columns) for header in headers]
+    known = [isinstance(header, Row) and _known(header.cells, columns) for header in headers]
     seen: dict[str, str] = {}
-    for sheet, header, mine in zip(sheets, headers, known, strict=True):
+    for sheet, place, header, mine in zip(sheets, places, headers, known, strict=True):
+        if isinstance(header, InputError):
+            yield header
+            continue
         if header is None or (any(known) and not mine):
             continue
-        line, cells = header
-        place = name if len(sheets) == 1 else f"{name}[{sheet.title}]"
+        line, cells, _ = header
         try:
             at = positions(cells, columns, place, line)
+            table = Table(place, tuple(cells), at, _Body(sheet, place, len(cells)), carried=True)
+            if next(table.rows(), None) is None:
+                raise InputError("只有表头，没有数据行", path=place, line=line)
+            yield from rows.dialogues(table, roles, seen)
         except InputError as error:
             yield error
-            continue
-        table = Table(name=place, header=tuple(cells), at=at, rows=_Body(sheet, len(cells)), carried="id" in at)
-        if next(table.rows(), None) is None:
-            yield InputError("只有表头，没有数据行", path=place, line=line)
-            continue
-        yield from rows.dialogues(table, roles, seen)
+
+
+def _header(sheet: Any, place: str) -> Row | InputError | None:
+    try:
+        return next(_rows(sheet, place), None)
+    except InputError as error:
+        return error
 
 
 def _known(cells: list[str], columns: Mapping[str, str]) -> bool:
@@ -87,26 +95,38 @@ def _known(cells: list[str], columns: Mapping[str, str]) -> bool:
 class _Body:
     """The rows under a sheet's header, filled up to its width: sheets leave out blank cells at the end."""
 
-    def __init__(self, sheet: Any, width: int) -> None:
-        self._sheet, self._width = sheet, width
+    def __init__(self, sheet: Any, place: str, width: int) -> None:
+        self._sheet, self._place, self._width = sheet, place, width
 
-    def __call__(self) -> Iterator[Row | InputError]:
-        lines = _rows(self._sheet)
+    def __call__(self) -> Iterator[Row]:
+        lines = _rows(self._sheet, self._place)
         next(lines)
-        for line, cells in lines:
-            yield line, cells + [""] * (self._width - len(cells))
+        for line, cells, _ in lines:
+            yield Row(line, cells + [""] * (self._width - len(cells)))
 
 
-def _rows(sheet: Any) -> Iterator[Row]:
-    """Rows that aren't blank, by their numbers, without blank cells at the end."""
+def _rows(sheet: Any, place: str) -> Iterator[Row]:
+    """Rows that aren't blank, by their numbers, without blank cells at the end.
+
+    Raises :class:`InputError` at what can't be read.
+    """
     # The size that a file says of itself is often wrong.
     sheet.reset_dimensions()
-    for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
-        cells = [_text(value) for value in values]
+    number = 0
+    values = sheet.iter_rows(values_only=True)
+    while True:
+        number += 1
+        try:
+            row = next(values, None)
+        except _BROKEN as error:
+            raise InputError(f"工作表从这一行起坏了（{error}）；请重新导出", path=place, line=number) from error
+        if row is None:
+            return
+        cells = [_text(value) for value in row]
         while cells and not cells[-1]:
             cells.pop()
         if cells:
-            yield number, cells
+            yield Row(number, cells)
 
 
 def _text(value: object) -> str:
