@@ -134,6 +134,20 @@ def test_what_is_named_twice_is_scanned_once(folder: Path) -> None:
     assert list(files(["no/such"])) == [Path("no/such")]
 
 
+def test_tables_are_mapped_and_personal_data_masked(tmp_path: Path) -> None:
+    table = tmp_path / "calls.csv"
+    table.write_text(
+        "编号,谁,说了\n1,坐席,您好\n1,客户,我叫王建国，电话13800138000\n1,坐席,13800138000这个不归我管\n", "utf-8-sig"
+    )
+    columns = {"id": "编号", "speaker": "谁", "text": "说了"}
+    out = tmp_path / "out"
+    (done,) = scan([str(table)], out, Options(columns=columns, redact=True), workers=1, told=None)
+    assert not done.rejected
+    (row,) = content(out, "findings")
+    assert row["quote"] == "不归我管"
+    assert "13800138000" not in json.dumps(content(out, "findings"), ensure_ascii=False)
+
+
 def test_a_file_that_went_away_is_rejected(tmp_path: Path) -> None:
     (done,) = scan([str(tmp_path / "gone.txt")], tmp_path / "out", Options(), workers=1, told=None)
     assert done.rejected[0]["reason"].startswith("读不了")

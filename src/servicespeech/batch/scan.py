@@ -26,6 +26,7 @@ from ..errors import InputError
 from ..lexicon.files import directories
 from ..lexicon.store import compiled
 from ..records import Audit
+from ..redact import redact, redact_audit
 from ..score import find_card
 from .tables import SCHEMAS, tables
 from .units import Unit, digest, files, units
@@ -42,6 +43,8 @@ class Options:
     scorecard: str | None = None
     lexicons: tuple[str, ...] = ()
     speakers: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
+    redact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,8 @@ def _unit(unit: Unit, out: Path, options: Options, lexicon: str) -> Done:
     assert _auditor is not None
     sums = _Sums()
     audits = _auditor.audit_many(_dialogues(unit, data, options, rejected))
+    if options.redact:
+        audits = map(redact_audit, audits)
     for table, rows in tables(map(sums.add, audits), unit.path).items():
         target = out / table / f"{name}.parquet"
         part = target.with_suffix(".part")
@@ -154,11 +159,14 @@ def _dialogues(unit: Unit, data: bytes, options: Options, rejected: list[dict[st
     from ..readers import read
 
     before, unnamed = unit.first_line - 1, f"{Path(unit.path).stem}#"
-    items = read(unit.path, data, channel=options.channel, scene=options.scene, speakers=options.speakers)
+    items = read(
+        unit.path, data, channel=options.channel, scene=options.scene, speakers=options.speakers, columns=options.columns
+    )  # fmt: skip
     for item in items:
         if isinstance(item, InputError):
             line = None if item.line is None else item.line + before
-            rejected.append({"file": unit.path, "line": line, "reason": item.message})
+            reason = redact(item.message) if options.redact else item.message
+            rejected.append({"file": unit.path, "line": line, "reason": reason})
         elif before and item.id.startswith(unnamed):
             # Numbered within the unit; the file's numbers go on.
             yield item.model_copy(update={"id": f"{unnamed}{int(item.id.removeprefix(unnamed)) + before}"})

@@ -86,6 +86,7 @@ def pair(text: str) -> tuple[str, str]:
 
 
 def pairs(text: str) -> Iterator[tuple[str, str]]:
+    """``KEY=COLUMN,…`` of ``--map``."""
     from ..readers.columns import NAMES
 
     # A comma may also stand in a column's own name.

@@ -31,10 +31,14 @@ _EVERY = 10.0  # seconds between lines of a log
 @click.option("--scorecard", help="A card's name or file; default: by scene and channel.")
 @click.option("--lexicon", "lexicons", multiple=True, help="Your own rules.")
 @click.option("--speaker", "speakers", multiple=True, metavar="WORD=ROLE", help="A speaker word, as 导医=agent.")
+@click.option(
+    "--map", "maps", multiple=True, metavar="KEY=COLUMN,…", help="Columns of tables, as id=通话编号,text=话术."
+)
+@click.option("--redact", "masked", is_flag=True, help="Mask personal data (××) in all results; id and meta stay.")
 @click.option("--workers", default=0, help="Processes; default: one for each core.")
 def command(
     patterns: tuple[str, ...], out: Path, channel: Channel | None, scene: str, scorecard: str | None,
-    lexicons: tuple[str, ...], speakers: tuple[str, ...], workers: int,
+    lexicons: tuple[str, ...], speakers: tuple[str, ...], maps: tuple[str, ...], masked: bool, workers: int,
 ) -> None:  # fmt: skip
     """批量扫描文件、文件夹或通配符，结果写成 Parquet。 Scan many transcripts into Parquet tables.
 
@@ -45,9 +49,11 @@ def command(
         from ..batch.scan import Options, scan
     except ImportError as error:
         raise ServiceSpeechError("批量扫描需要 pyarrow：pip install 'servicespeech[batch]'") from error
-    from .audit import pair
+    from .audit import pair, pairs
 
-    options = Options(channel, scene, scorecard, lexicons, dict(pair(text) for text in speakers))
+    words = dict(pair(text) for text in speakers)
+    columns = dict(one for text in maps for one in pairs(text))
+    options = Options(channel, scene, scorecard, lexicons, words, columns, masked)
     progress = _Progress()
     results = scan(patterns, out, options, workers=workers, told=progress.step)
     progress.end()
