@@ -160,7 +160,8 @@ def _dialogues(unit: Unit, data: bytes, options: Options, rejected: list[dict[st
 
     before, unnamed = unit.first_line - 1, f"{Path(unit.path).stem}#"
     items = read(
-        unit.path, data, channel=options.channel, scene=options.scene, speakers=options.speakers, columns=options.columns
+        unit.path, data, channel=options.channel, scene=options.scene, speakers=options.speakers,
+        columns=options.columns,
     )  # fmt: skip
     for item in items:
         if isinstance(item, InputError):
