@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from .dialogue import Channel
-from .errors import LexiconError, Problem
-from .lexicon.files import builtin_directory
+from .lexicon.files import builtin_directory, read_record
 from .lexicon.schema import Source, Text
 from .records import Result, Score
 
@@ -76,13 +74,7 @@ def load_policy(name: str | Path) -> Policy:
     path = Path(name)
     if path.suffix not in {".yaml", ".yml"}:
         path = builtin_directory() / "policies" / f"{name}.yaml"
-    try:
-        return Policy.model_validate(yaml.safe_load(path.read_text("utf-8")))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise LexiconError([Problem(str(path), 1, f"can't be read: {error}")]) from error
-    except ValidationError as error:
-        problems = [Problem(str(path), 1, f"{'.'.join(map(str, e['loc']))}: {e['msg']}") for e in error.errors()]
-        raise LexiconError(problems) from error
+    return read_record(path, Policy)
 
 
 def lost(score: Score) -> float:

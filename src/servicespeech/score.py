@@ -12,13 +12,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from .dialogue import Channel
 from .errors import LexiconError, Problem
 from .labels import Act, Category, Lang, ObligationStatus, Severity, Subtype
-from .lexicon.files import builtin_directory
+from .lexicon.files import builtin_directory, read_record
 from .lexicon.schema import Source, Text
 from .records import Finding, FlowResult, ItemScore, Obligation, Score
 
@@ -114,13 +113,7 @@ class Scorecard(_Record):
 
 def load_card(path: Path) -> Scorecard:
     """Read a scorecard file; raises :class:`LexiconError`."""
-    try:
-        return Scorecard.model_validate(yaml.safe_load(path.read_text("utf-8")))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise LexiconError([Problem(str(path), 1, f"can't be read: {error}")]) from error
-    except ValidationError as error:
-        problems = [Problem(str(path), 1, f"{'.'.join(map(str, e['loc']))}: {e['msg']}") for e in error.errors()]
-        raise LexiconError(problems) from error
+    return read_record(path, Scorecard)
 
 
 @lru_cache

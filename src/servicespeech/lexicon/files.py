@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from ..errors import LexiconError, Problem
+
+_Record = TypeVar("_Record", bound=BaseModel)
 
 
 def builtin_directory() -> Path:
@@ -24,3 +32,14 @@ def lexicon_files(directory: Path) -> list[Path]:
 def directories(extra: Sequence[Path | str] = (), *, builtin: bool = True) -> tuple[Path, ...]:
     """The directories to read: the built-in one first, unless told otherwise."""
     return (*([builtin_directory()] if builtin else []), *map(Path, extra))
+
+
+def read_record(path: Path, record: type[_Record]) -> _Record:
+    """A YAML file that holds one record (a card, a policy); raises :class:`LexiconError` with all that is wrong."""
+    try:
+        return record.model_validate(yaml.safe_load(path.read_text("utf-8")))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise LexiconError([Problem(str(path), 1, f"can't be read: {error}")]) from error
+    except ValidationError as error:
+        problems = [Problem(str(path), 1, f"{'.'.join(map(str, e['loc']))}: {e['msg']}") for e in error.errors()]
+        raise LexiconError(problems) from error

@@ -6,11 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from ..errors import LexiconError, Problem
-from .files import builtin_directory
+from .files import builtin_directory, read_record
 from .load import Lexicon
 from .schema import SceneEntry, Source, Text
 
@@ -57,13 +55,7 @@ class Coverage:
 def read_standards(path: Path | None = None) -> Standards:
     """The standards; raises :class:`LexiconError`."""
     path = path or builtin_directory() / "standards.yaml"
-    try:
-        return Standards.model_validate(yaml.safe_load(path.read_text("utf-8")))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise LexiconError([Problem(str(path), 1, f"can't be read: {error}")]) from error
-    except ValidationError as error:
-        problems = [Problem(str(path), 1, f"{'.'.join(map(str, e['loc']))}: {e['msg']}") for e in error.errors()]
-        raise LexiconError(problems) from error
+    return read_record(path, Standards)
 
 
 def coverage(lexicon: Lexicon, standards: Standards) -> list[Coverage]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -13,6 +15,7 @@ from .text import explain_finding, markable, roles, scene
 from .words import word
 
 _STYLES = {"open": "bold red underline", "redressed": "green underline", "suppressed": "dim"}
+_STATUS_STYLES = {"done": "green", "late": "yellow", "missing": "red"}
 _MARKS = {"open": ("【", "】"), "redressed": ("〔", "〕")}
 
 
@@ -62,30 +65,28 @@ def _marked(text: str, findings: list[Finding], coloured: bool) -> Text:
 
 
 def _flow(audit: Audit, lang: Lang) -> Table:
-    table = Table(box=None, padding=(0, 2), title_justify="left")
-    for head in ("step", "status", "due", "said"):
-        table.add_column(word(f"head_{head}", lang))
-    for step in audit.flow:
-        if step.status == "na":
-            continue
-        style = {"done": "green", "late": "yellow", "missing": "red"}.get(step.status, "dim")
-        places = ("" if turn is None else str(turn + 1) for turn in (step.due_turn, step.turn))
-        table.add_row(step.title, Text(label(step.status, lang), style=style), *places)
-    return table
+    rows = [(s.title, label(s.status, lang), s.status, s.due_turn, s.turn) for s in audit.flow]
+    return _due("step", rows, lang)
 
 
 def _acts(audit: Audit, lang: Lang) -> Table:
-    table = Table(box=None, padding=(0, 2), title_justify="left")
-    for head in ("act", "status", "due", "said"):
-        table.add_column(word(f"head_{head}", lang))
+    rows = []
     for o in audit.obligations:
-        if o.status == "na":
-            continue
-        style = {"done": "green", "missing": "red"}.get(o.status, "dim")
-        places = ("" if turn is None else str(turn + 1) for turn in (o.due_turn, o.turn))
         aside = word("weak", lang) if o.weak else o.note
         status = label(o.status, lang) + (f" ({aside})" if aside else "")
-        table.add_row(label(o.act, lang), Text(status, style=style), *places)
+        rows.append((label(o.act, lang), status, o.status, o.due_turn, o.turn))
+    return _due("act", rows, lang)
+
+
+def _due(what: str, rows: Iterable[tuple[str, str, str, int | None, int | None]], lang: Lang) -> Table:
+    """What was due: its name, status in words and as a label, the turns where it was due and said."""
+    table = Table(box=None, padding=(0, 2), title_justify="left")
+    for head in (what, "status", "due", "said"):
+        table.add_column(word(f"head_{head}", lang))
+    for name, told, status, *turns in rows:
+        if status != "na":
+            places = ("" if turn is None else str(turn + 1) for turn in turns)
+            table.add_row(name, Text(told, style=_STATUS_STYLES.get(status, "dim")), *places)
     return table
 
 
