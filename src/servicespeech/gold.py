@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from .dialogue import Channel, Dialogue, Turn
 from .errors import InputError
 from .labels import Act, Category, Pattern, Subtype
+from .lines import numbered
 
 Verdict = Literal["ok", "missing", "na"]
 
@@ -93,14 +94,8 @@ def read_gold(path: str | Path) -> list[GoldDialogue]:
 
     Raises :class:`InputError` for the first line that isn't one, with its number and what is wrong.
     """
-    try:
-        lines = Path(path).read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"读不了：{error}", path=str(path)) from error
     rows = []
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
+    for number, line in numbered(Path(path)):
         try:
             rows.append(GoldDialogue.model_validate(json.loads(line)))
         except json.JSONDecodeError as error:

@@ -13,6 +13,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from .errors import InputError
+from .lines import numbered
 from .records import Finding, Result
 
 _OFTEN = 0.5  # share of a rule's rulings that were against it
@@ -38,17 +39,12 @@ def key(dialogue: str, finding: Finding) -> str:
 def read_rulings(path: Path) -> dict[str, Ruling]:
     """The rulings in force by key: of several on one finding the last counts. Raises :class:`InputError`."""
     found: dict[str, Ruling] = {}
-    try:
-        lines = path.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"读不了：{error}", path=str(path)) from error
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            try:
-                ruling = Ruling.model_validate_json(line)
-            except ValidationError as error:
-                raise InputError(f"裁定有误：{error.errors()[0]['msg']}", path=str(path), line=number) from error
-            found[ruling.key] = ruling
+    for number, line in numbered(path):
+        try:
+            ruling = Ruling.model_validate_json(line)
+        except ValidationError as error:
+            raise InputError(f"裁定有误：{error.errors()[0]['msg']}", path=str(path), line=number) from error
+        found[ruling.key] = ruling
     return found
 
 

@@ -13,6 +13,7 @@ import click
 
 from ..errors import InputError
 from ..labels import Lang
+from ..lines import numbered
 
 if TYPE_CHECKING:
     from ..records import Result, Score
@@ -106,18 +107,13 @@ def ruling(file: Path, key: str, verdict: Any, who: str, when: str, reason: str)
 def _results(path: Path) -> list[Result]:
     from ..records import Result
 
-    try:
-        lines = path.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"读不了：{error}", path=str(path)) from error
     found: list[Result] = []
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            try:
-                found.append(Result.from_json(line))
-            except ValueError as error:
-                message = f"不是一条审核结果（应由 audit --format jsonl 写出）：{str(error).splitlines()[0]}"
-                raise InputError(message, path=str(path), line=number) from error
+    for number, line in numbered(path):
+        try:
+            found.append(Result.from_json(line))
+        except ValueError as error:
+            message = f"不是一条审核结果（应由 audit --format jsonl 写出）：{str(error).splitlines()[0]}"
+            raise InputError(message, path=str(path), line=number) from error
     if not found:
         raise InputError("没有任何审核结果", path=str(path))
     return found

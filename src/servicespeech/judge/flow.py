@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from ..labels import Lang
 from ..lexicon.compiled import CompiledPost, CompiledStep
@@ -19,24 +20,41 @@ def flow(case: Case, post: CompiledPost | None, lang: Lang) -> tuple[FlowResult,
     if post is None or not case.agent_moves:
         return ()
     last = case.agent_moves[-1][-1]
+    marks = [_Mark(step, _trigger(case, step), _turns(case, step)) for step in post.flow]
     result: list[FlowResult] = []
-    for number, step in enumerate(post.flow):
-        after = [] if step.anywhere else [other for other in post.flow[number + 1 :] if not other.anywhere]
+    for number, mark in enumerate(marks):
+        step = mark.step
+        after = [] if step.anywhere else [other for other in marks[number + 1 :] if not other.step.anywhere]
         # A step may have to come before another: it is due once that one was done, and late then.
-        before = [other for other in after if step.when & {name for _, name in other.done_by}]
-        trigger = _trigger(case, step)
-        at = _done(case, step, since=max(trigger, 0))
-        if at is None or before:
-            at = _done(case, step, since=0)
-        later = [turn for other in before or after if before or not other.optional for turn in _when_done(case, other)]
-        result.append(_judged(case, step, lang, trigger=trigger, at=at, later=later, last=last))
+        before = [other for other in after if step.when & {name for _, name in other.step.done_by}]
+        done = ([] if before else mark.since_due()) or mark.turns
+        later = [turn for other in before or after if before or not other.step.optional for turn in other.place()]
+        result.append(_judged(case, mark, lang, at=min(done, default=None), later=later, last=last))
     return tuple(result)
 
 
-def _judged(
-    case: Case, step: CompiledStep, lang: Lang, *, trigger: int, at: int | None, later: Sequence[int], last: int
-) -> FlowResult:
+class _Mark(NamedTuple):
+    """A step with the turn that makes it due (0: nothing needs to, −1: nothing did) and those where it was done."""
+
+    step: CompiledStep
+    trigger: int
+    turns: list[int]
+
+    def since_due(self) -> list[int]:
+        return [turn for turn in self.turns if turn >= max(self.trigger, 0)]
+
+    def place(self) -> list[int]:
+        """Where the step stands among the others: the first turn where it was done once it was due, if it was.
+
+        Of farewells the last counts: one to the customer before makes nothing late.
+        """
+        turns = self.since_due() if self.trigger >= 0 else []
+        return turns[-1:] if ("act", "farewell") in self.step.done_by else turns[:1]
+
+
+def _judged(case: Case, mark: _Mark, lang: Lang, *, at: int | None, later: Sequence[int], last: int) -> FlowResult:
     """``later``: where steps stand that this one should come before."""
+    step, trigger = mark.step, mark.trigger
     title = step.title[lang]
     if at is not None:
         early = [turn for turn in later if case.moves[turn] < case.moves[at] and turn >= trigger]
@@ -49,26 +67,12 @@ def _judged(
     return FlowResult(title=title, status="missing" if case.dialogue.complete else "cannot_judge", due_turn=due)
 
 
-def _when_done(case: Case, step: CompiledStep) -> list[int]:
-    """The first turn where a step was done after what makes it due, if it was.
-
-    Of farewells the last counts: one to the customer before makes nothing late.
-    """
-    trigger = _trigger(case, step)
-    if trigger < 0:
-        return []
-    turns = sorted(t for kind, name in step.done_by for t in case.turns_with(kind, name) if t >= trigger)
-    return turns[-1:] if ("act", "farewell") in step.done_by else turns[:1]
-
-
 def _trigger(case: Case, step: CompiledStep) -> int:
-    """The turn that makes a step due: 0 where nothing needs to, −1 where nothing did."""
     if not step.when:
         return 0
     turns = [turn for name in step.when for kind in ("cue", "step") for turn in case.turns_with(kind, name)]
     return min(turns, default=-1)
 
 
-def _done(case: Case, step: CompiledStep, since: int) -> int | None:
-    turns = [turn for kind, name in step.done_by for turn in case.turns_with(kind, name) if turn >= since]
-    return min(turns, default=None)
+def _turns(case: Case, step: CompiledStep) -> list[int]:
+    return sorted(turn for kind, name in step.done_by for turn in case.turns_with(kind, name))

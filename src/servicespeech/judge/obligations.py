@@ -163,10 +163,9 @@ def _hold(case: Case, agent: list[int], judged: list[Judged]) -> _Verdict:
 
 
 def _hold_return(case: Case, agent: list[int], judged: list[Judged]) -> _Verdict:
-    held = sorted({*case.turns_with("act", "hold"), *case.turns_with("cue", "lookup")})
-    # The pause is over when the agent speaks again after others: after the customer, or the system's note of the pause.
-    held = [t for t in held if t < agent[-1]]
-    return _when_due(case, "hold_return", held[0] if held else None)
+    # Who says no more has not come back from a pause.
+    held = [t for t in (*case.turns_with("act", "hold"), *case.turns_with("cue", "lookup")) if t < agent[-1]]
+    return _when_due(case, "hold_return", min(held, default=None))
 
 
 def _readback(case: Case, agent: list[int], judged: list[Judged]) -> _Verdict:

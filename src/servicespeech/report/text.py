@@ -9,21 +9,6 @@ from ..labels import Lang, label
 from ..records import Audit, Finding
 from .words import word
 
-_REASONS: dict[str, dict[Lang, str]] = {
-    "a_not_a": {"zh": "正反问（如“归不归”）", "en": "a question of the form A-not-A"},
-    "quoted": {"zh": "在引号里，是引用", "en": "it stands in quotation marks"},
-    "embedded": {"zh": "长段说明里的半句话，不是对客户说的", "en": "part of a clause in a long explanation"},
-    "narrated": {"zh": "长谈心事或人情，不是在办事", "en": "a long talk about feelings and people"},
-    "reported": {"zh": "转述别人的话", "en": "somebody else's words are restated"},
-    "about_words": {"zh": "在谈论这句话本身", "en": "it talks about the words"},
-    "negated": {"zh": "前面有否定或安慰", "en": "it is negated or reassuring"},
-    "conditional": {"zh": "是假设", "en": "it is conditional"},
-    "hedge": {"zh": "是委婉的询问", "en": "it is a polite hedge"},
-    "question_back": {"zh": "在复述客户的问题", "en": "it restates the customer's problem"},
-    "overturned": {"zh": "申诉成立，已推翻", "en": "overturned on appeal"},
-    "echo": {"zh": "在重复客户的原话", "en": "it echoes the customer"},
-}
-
 
 def reason(name: str, lang: Lang) -> str:
     """Why a hit doesn't count, in words.
@@ -36,7 +21,7 @@ def reason(name: str, lang: Lang) -> str:
         return f"是更长的词“{detail}”的一部分" if lang == "zh" else f"it is part of “{detail}”"
     if kind == "unless":
         return f"同一句里有“{detail}”" if lang == "zh" else f"the turn also says “{detail}”"
-    return _REASONS[kind][lang]
+    return word(f"reason_{kind}", lang)
 
 
 def roles(audit: Audit, lang: Lang) -> list[str]:
