@@ -127,6 +127,12 @@ def test_large_files_are_cut_between_lines(tmp_path: Path, monkeypatch: pytest.M
     assert {row["id"] for row in content(out, "dialogues")} == {f"large#{n}" for n in range(1, 41)}
 
 
+def test_results_inside_the_folder_are_not_scanned(folder: Path) -> None:
+    first = scan([str(folder)], folder / "out", Options(), workers=1, told=None)
+    again = scan([str(folder)], folder / "out", Options(), workers=1, told=None)
+    assert [done.path for done in again] == [done.path for done in first]
+
+
 def test_what_is_named_twice_is_scanned_once(folder: Path) -> None:
     found = list(files([str(folder), str(folder / "*.jsonl"), str(folder / "call.jsonl")]))
     assert len(found) == len(set(found)) == 7

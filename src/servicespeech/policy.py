@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from .dialogue import Channel
-from .lexicon.files import builtin_directory, read_record
+from .lexicon.files import builtin_file, read_record
 from .lexicon.schema import Source, Text
 from .records import Result, Score
 
@@ -73,7 +73,7 @@ def load_policy(name: str | Path) -> Policy:
     """A policy by name (``credit-union``) or file; raises :class:`LexiconError`."""
     path = Path(name)
     if path.suffix not in {".yaml", ".yml"}:
-        path = builtin_directory() / "policies" / f"{name}.yaml"
+        path = builtin_file("policy", str(name))
     return read_record(path, Policy)
 
 

@@ -15,9 +15,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from .dialogue import Channel
-from .errors import LexiconError, Problem
 from .labels import Act, Category, Lang, ObligationStatus, Severity, Subtype
-from .lexicon.files import builtin_directory, read_record
+from .lexicon.files import builtin_file, read_record
 from .lexicon.schema import Source, Text
 from .records import Finding, FlowResult, ItemScore, Obligation, Score
 
@@ -120,17 +119,8 @@ def load_card(path: Path) -> Scorecard:
 def find_card(name: str | Path, channel: Channel | None = None) -> Scorecard:
     """A card by its name (``counter``, ``bank`` …) or the path of its file; a trade's card over the channel's."""
     path = Path(name)
-    card = load_card(path) if path.suffix in {".yaml", ".yml"} else load_card(_builtin(str(name)))
-    return card.over(load_card(_builtin(CARD_OF_CHANNEL[channel]))) if card.base else card
-
-
-def _builtin(name: str) -> Path:
-    directory = builtin_directory() / "scorecards"
-    path = directory / f"{name}.yaml"
-    if not path.is_file():
-        known = ", ".join(sorted(p.stem for p in directory.glob("*.yaml")))
-        raise LexiconError([Problem(str(path), 1, f"there is no scorecard {name!r}; there are {known}")])
-    return path
+    card = load_card(path) if path.suffix in {".yaml", ".yml"} else load_card(builtin_file("scorecard", str(name)))
+    return card.over(load_card(builtin_file("scorecard", CARD_OF_CHANNEL[channel]))) if card.base else card
 
 
 CARD_OF_CHANNEL = {"counter": "counter", "call": "hotline", "chat": "chat", None: "counter"}

@@ -73,7 +73,9 @@ def scan(
     lexicon = _lexicon(options)
     for name in (*SCHEMAS, "done"):
         (out / name).mkdir(parents=True, exist_ok=True)
-    planned: list[Unit] = [unit for path in files(patterns) for unit in units(path)]
+    # The results may lie in the folder that is scanned.
+    named = (path for path in files(patterns) if not path.resolve().is_relative_to(out.resolve()))
+    planned: list[Unit] = [unit for path in named for unit in units(path)]
     results: list[Done] = []
     for done in _run(planned, out, options, lexicon, workers or os.cpu_count() or 1):
         results.append(done)

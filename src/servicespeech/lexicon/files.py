@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from ..errors import LexiconError, Problem
 
+_FOLDERS = {"scorecard": "scorecards", "policy": "policies"}
 _Record = TypeVar("_Record", bound=BaseModel)
 
 
@@ -25,7 +26,7 @@ def lexicon_files(directory: Path) -> list[Path]:
     return sorted(
         path
         for path in directory.rglob("*.yaml")
-        if path.parent.name not in {"scorecards", "policies"} and path.name != "standards.yaml"
+        if path.parent.name not in _FOLDERS.values() and path.name != "standards.yaml"
     )
 
 
@@ -43,3 +44,13 @@ def read_record(path: Path, record: type[_Record]) -> _Record:
     except ValidationError as error:
         problems = [Problem(str(path), 1, f"{'.'.join(map(str, e['loc']))}: {e['msg']}") for e in error.errors()]
         raise LexiconError(problems) from error
+
+
+def builtin_file(kind: str, name: str) -> Path:
+    """A built-in ``scorecard`` or ``policy`` by name; raises :class:`LexiconError` that names those that there are."""
+    directory = builtin_directory() / _FOLDERS[kind]
+    path = directory / f"{name}.yaml"
+    if not path.is_file():
+        known = ", ".join(sorted(p.stem for p in directory.glob("*.yaml")))
+        raise LexiconError([Problem(str(path), 1, f"there is no {kind} {name!r}; there are {known}")])
+    return path
